@@ -1,0 +1,145 @@
+package models_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"yunti/models"
+	"yunti/models/modelstest"
+)
+
+// benchYear is the year that benchmarks review.
+const benchYear = 2023
+
+func benchFirms(b *testing.B) int {
+	if text := os.Getenv("YUNTI_BENCH_FIRMS"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			b.Fatalf("YUNTI_BENCH_FIRMS: %v", err)
+		}
+		return n
+	}
+	return modelstest.BenchFirms
+}
+
+// eachFilled runs a benchmark on both databases, filled once.
+func eachFilled(b *testing.B, bench func(b *testing.B, db *models.DB, firms int)) {
+	for _, kind := range []struct {
+		name string
+		open func(testing.TB) *models.DB
+	}{{"sqlite", modelstest.SQLite}, {"mariadb", modelstest.MariaDB}} {
+		b.Run(kind.name, func(b *testing.B) {
+			db, firms := kind.open(b), benchFirms(b)
+			modelstest.Fill(b, db, firms, benchYear)
+			b.Run("-", func(b *testing.B) { bench(b, db, firms) })
+		})
+	}
+}
+
+// verdictSize is about what tiering's compact verdicts come to.
+const verdictSize = 300
+
+func benchVerdict() []byte { return bytes.Repeat([]byte{1, 7, 0x27, 0x80, 0xff}, verdictSize/5) }
+
+// BenchmarkFloor is what jobs' BenchmarkReview is divided by.
+func BenchmarkFloor(b *testing.B) {
+	run := 0
+	eachFilled(b, func(b *testing.B, db *models.DB, firms int) {
+		for b.Loop() {
+			run++
+			review := fmt.Sprintf("floor-%d", run)
+			n, err := modelstest.Floor(b.Context(), db, review, benchYear, benchVerdict())
+			if err != nil || n != firms {
+				b.Fatalf("%d firms, %v", n, err)
+			}
+			b.StopTimer()
+			if err := modelstest.Drop(b.Context(), db, review); err != nil {
+				b.Fatal(err)
+			}
+			b.StartTimer()
+		}
+		b.ReportMetric(float64(firms)*float64(b.N)/b.Elapsed().Seconds(), "firms/s")
+	})
+}
+
+// BenchmarkStreamFacts reads every firm as a review does, and does nothing with it.
+func BenchmarkStreamFacts(b *testing.B) {
+	eachFilled(b, func(b *testing.B, db *models.DB, firms int) {
+		b.ReportAllocs()
+		for b.Loop() {
+			n := 0
+			err := db.StreamFacts(b.Context(), benchYear, "", func(batch []models.FirmFacts) error {
+				n += len(batch)
+				return nil
+			})
+			if err != nil || n != firms {
+				b.Fatalf("%d firms, %v", n, err)
+			}
+		}
+		b.ReportMetric(float64(firms)*float64(b.N)/b.Elapsed().Seconds(), "firms/s")
+	})
+}
+
+// BenchmarkReviewWithoutJudging streams and saves through the functions that a review uses, with one verdict
+// for all: what models adds to the floor.
+func BenchmarkReviewWithoutJudging(b *testing.B) {
+	year := benchYear
+	eachFilled(b, func(b *testing.B, db *models.DB, firms int) {
+		for b.Loop() {
+			r := reviewAll(b, db, year)
+			b.StopTimer()
+			if _, err := db.CancelReview(b.Context(), noon, clerk, r.ID); err != nil {
+				b.Fatal(err)
+			}
+			b.StartTimer()
+		}
+		b.ReportMetric(float64(firms)*float64(b.N)/b.Elapsed().Seconds(), "firms/s")
+	})
+}
+
+// reviewAll makes a draft in which every firm has the same verdict.
+func reviewAll(tb testing.TB, db *models.DB, year int) *models.Review {
+	tb.Helper()
+	ctx := tb.Context()
+	r, err := db.BeginReview(ctx, noon, clerk, year, "digest", "bench", time.Hour)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	start, verdict := *r, benchVerdict()
+	full := make(chan []models.Result)
+	saved := make(chan error, 1)
+	go func() {
+		var err error
+		for results := range full {
+			if err == nil {
+				err = db.SaveResults(ctx, noon, r, results, time.Hour)
+			}
+		}
+		saved <- err
+	}()
+	err = db.ReviewFacts(ctx, &start, func(batch []models.FirmFacts) error {
+		results := make([]models.Result, len(batch))
+		for i := range batch {
+			f := &batch[i].Firm
+			results[i] = models.Result{Review: r.ID, Code: f.Code, Name: f.Name, County: f.County, Zones: f.Zones, Industry: f.Industry, Present: true,
+				Growth: "hnte_below_scale", GrowthFrom: "tech_sme", GrowthMove: "promoted", Ready: 3, Missing: true, Verdict: verdict}
+		}
+		full <- results
+		return nil
+	})
+	close(full)
+	if err == nil {
+		err = <-saved
+	}
+	if err == nil {
+		err = db.FinishReview(ctx, noon, r)
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return r
+}

@@ -1,0 +1,262 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+)
+
+// Firm returns the firm with that code, or ErrNotFound.
+func (db *DB) Firm(ctx context.Context, code string) (Firm, error) {
+	var firm Firm
+	err := db.Read.WithContext(ctx).Take(&firm, "code = ?", code).Error
+	if errors.Is(err, ErrNotFound) {
+		err = fmt.Errorf("%w统一社会信用代码为 %s 的企业", ErrNotFound, code)
+	}
+	return firm, err
+}
+
+// lookup is how many keys go into one IN list.
+const lookup = 500
+
+// FirmsByCode returns the firms that have one of the codes, by code. Unknown codes are absent.
+func (db *DB) FirmsByCode(ctx context.Context, codes []string) (map[string]Firm, error) {
+	firms := make(map[string]Firm, len(codes))
+	for some := range slices.Chunk(codes, lookup) {
+		var found []Firm
+		if err := db.Read.WithContext(ctx).Find(&found, "code IN ?", some).Error; err != nil {
+			return nil, err
+		}
+		for _, firm := range found {
+			firms[firm.Code] = firm
+		}
+	}
+	return firms, nil
+}
+
+// FirmsByName returns for each key (NormalName of a name) the firms called so: those that bear the name now,
+// and only where there is none those that bore it before. Unknown keys are absent; candidates are in code order.
+func (db *DB) FirmsByName(ctx context.Context, keys []string) (map[string][]Firm, error) {
+	firms := make(map[string][]Firm, len(keys))
+	for some := range slices.Chunk(keys, lookup) {
+		var found []Firm
+		if err := db.Read.WithContext(ctx).Order("code").Find(&found, "name_key IN ?", some).Error; err != nil {
+			return nil, err
+		}
+		for _, firm := range found {
+			firms[firm.NameKey] = append(firms[firm.NameKey], firm)
+		}
+	}
+	rest := map[string]bool{}
+	for _, key := range keys {
+		if key != "" && firms[key] == nil {
+			rest[key] = true
+		}
+	}
+	if len(rest) == 0 {
+		return firms, nil
+	}
+	return firms, db.addFormer(ctx, rest, firms)
+}
+
+// addFormer adds the firms that bore one of the names before. Few firms have a former name, so all those are looked through.
+func (db *DB) addFormer(ctx context.Context, keys map[string]bool, firms map[string][]Firm) error {
+	var renamed []Firm
+	all := db.Read.WithContext(ctx).Where("former_keys > ''").Order("code")
+	for after := ""; ; after = renamed[len(renamed)-1].Code {
+		if err := all.Session(&gorm.Session{}).Where("code > ?", after).Limit(2000).Find(&renamed).Error; err != nil {
+			return err
+		}
+		for _, firm := range renamed {
+			for key := range strings.SplitSeq(firm.FormerKeys, "、") {
+				if known := firms[key]; keys[key] && (len(known) == 0 || known[len(known)-1].Code != firm.Code) {
+					firms[key] = append(known, firm)
+				}
+			}
+		}
+		if len(renamed) < 2000 {
+			return nil
+		}
+	}
+}
+
+// FirmFilter selects firms for a list screen. Empty fields select all.
+type FirmFilter struct {
+	Q      string // part of the code, the name or a former name
+	County string // policy.Place.ID
+	Zone   string // policy.Place.ID
+	Ladder string // growth or unicorn: the ladder that Tier and Move are about; "" is growth
+	Tier   string // tier ID of the position in the latest published review; None for firms without one
+	Move   string // tiering.Movement in the latest published review
+	Sort   string // code (default), name, county, industry, founded, capital; "-" before it turns it round
+	Page   int    // from 1; 0 is 1
+	Size   int    // lines a page, at most MaxPage; 0 is 50
+}
+
+// None as a tier to filter by stands for firms without a position.
+const None = "none"
+
+// MaxPage is the most lines that one page of a list has.
+const MaxPage = 200
+
+// FirmRow is a line of the list of firms: the firm and where it stands in the latest published review.
+// Year is that review's year, 0 where the firm is in none.
+type FirmRow struct {
+	Firm
+	Year           int    `json:"year"`
+	Growth         string `json:"growth"` // tier IDs, "" for none
+	GrowthMove     string `json:"growth_move"`
+	GrowthCarried  bool   `json:"growth_carried"`
+	Unicorn        string `json:"unicorn"`
+	UnicornMove    string `json:"unicorn_move"`
+	UnicornCarried bool   `json:"unicorn_carried"`
+}
+
+// Firms returns one page of the firms that f selects, and how many it selects in all.
+func (db *DB) Firms(ctx context.Context, f FirmFilter) (items []FirmRow, total int, err error) {
+	order, err := firmOrder(f.Sort)
+	if err != nil {
+		return nil, 0, err
+	}
+	latest, err := db.LatestPublished(ctx)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return nil, 0, err
+	}
+	query := db.Read.WithContext(ctx).Model(&Firm{})
+	query = searchNames(query, "firms", f.Q, "name_key", "former_keys")
+	query = inPlace(query, "firms", f.County, f.Zone)
+	if query, err = atPosition(query, latest, f); err != nil {
+		return nil, 0, err
+	}
+	var count int64
+	if err := query.Session(&gorm.Session{}).Count(&count).Error; err != nil || count == 0 {
+		return nil, 0, err
+	}
+	var firms []Firm
+	err = query.Session(&gorm.Session{}).Select("firms.*").Order(order).Limit(pageSize(f.Size)).Offset(pageStart(f.Page, f.Size)).Find(&firms).Error
+	if err != nil {
+		return nil, 0, err
+	}
+	items, err = db.withPositions(ctx, latest, firms)
+	return items, int(count), err
+}
+
+func firmOrder(sort string) (string, error) {
+	column, direction := sort, ""
+	if back, ok := strings.CutPrefix(sort, "-"); ok {
+		column, direction = back, " DESC"
+	}
+	switch column {
+	case "", "code":
+		return "firms.code" + direction, nil
+	case "name", "county", "industry", "founded", "capital":
+		return "firms." + column + direction + ", firms.code" + direction, nil
+	}
+	return "", fmt.Errorf("不能按 %q 排序，可用 code、name、county、industry、founded、capital，前面加 - 为倒序", sort)
+}
+
+// atPosition keeps the firms at a position or with a movement in the latest published review.
+func atPosition(query *gorm.DB, latest *Review, f FirmFilter) (*gorm.DB, error) {
+	if f.Tier == "" && f.Move == "" {
+		return query, nil
+	}
+	tier, move, err := ladderColumns(f.Ladder)
+	if err != nil {
+		return nil, err
+	}
+	if latest == nil {
+		if f.Tier == None && f.Move == "" {
+			return query, nil
+		}
+		return query.Where("1 = 0"), nil
+	}
+	join := "JOIN results ON results.review = ? AND results.code = firms.code"
+	if f.Tier == None && f.Move == "" { // firms that came after the review have no position either
+		return query.Joins("LEFT "+join, latest.ID).Where("(results.code IS NULL OR results." + tier + " = '')"), nil
+	}
+	query = query.Joins(join, latest.ID)
+	return filterResults(query, tier, move, f.Tier, f.Move), nil
+}
+
+// ladderColumns returns the columns of a result that hold the position and the movement on a ladder.
+func ladderColumns(ladder string) (tier, move string, err error) {
+	switch ladder {
+	case "", "growth":
+		return "growth", "growth_move", nil
+	case "unicorn":
+		return "unicorn", "unicorn_move", nil
+	}
+	return "", "", fmt.Errorf("没有培育线 %q，可用 growth、unicorn", ladder)
+}
+
+// searchNames keeps the lines of table whose code, name, or one of whose keys (columns of NormalName) contains what a person typed.
+func searchNames(query *gorm.DB, table, typed string, keys ...string) *gorm.DB {
+	typed = strings.TrimSpace(typed)
+	if typed == "" {
+		return query
+	}
+	var parts []string
+	var values []any
+	contains := func(column, text string) {
+		parts, values = append(parts, "INSTR("+table+"."+column+", ?) > 0"), append(values, text)
+	}
+	key := NormalName(typed)
+	for _, column := range keys {
+		if key != "" {
+			contains(column, key)
+		}
+	}
+	if len(parts) == 0 || key != typed {
+		contains("name", typed)
+	}
+	if code := strings.ToUpper(typed); len(code) <= 18 && strings.Trim(code, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
+		contains("code", code)
+	}
+	return query.Where("("+strings.Join(parts, " OR ")+")", values...)
+}
+
+// inPlace keeps the lines of table in a county and in a zone; a firm may be in several zones.
+func inPlace(query *gorm.DB, table, county, zone string) *gorm.DB {
+	if county != "" {
+		query = query.Where(table+".county = ?", county)
+	}
+	if zone != "" {
+		column := table + ".zones"
+		query = query.Where("("+column+" = ? OR "+column+" LIKE ? OR "+column+" LIKE ? OR "+column+" LIKE ?)",
+			zone, zone+",%", "%,"+zone, "%,"+zone+",%")
+	}
+	return query
+}
+
+// withPositions adds to firms where they stand in the review.
+func (db *DB) withPositions(ctx context.Context, review *Review, firms []Firm) ([]FirmRow, error) {
+	rows, codes, index := make([]FirmRow, len(firms)), make([]string, len(firms)), make(map[string]int, len(firms))
+	for i, firm := range firms {
+		rows[i].Firm, codes[i], index[firm.Code] = firm, firm.Code, i
+	}
+	if review == nil || len(firms) == 0 {
+		return rows, nil
+	}
+	var results []Result
+	err := db.Read.WithContext(ctx).Omit("verdict").Find(&results, "review = ? AND code IN ?", review.ID, codes).Error
+	for _, r := range results {
+		row := &rows[index[r.Code]]
+		row.Year = review.Year
+		row.Growth, row.GrowthMove, row.GrowthCarried = r.Growth, r.GrowthMove, r.GrowthCarried
+		row.Unicorn, row.UnicornMove, row.UnicornCarried = r.Unicorn, r.UnicornMove, r.UnicornCarried
+	}
+	return rows, err
+}
+
+func pageSize(size int) int {
+	if size <= 0 {
+		return 50
+	}
+	return min(size, MaxPage)
+}
+
+func pageStart(page, size int) int { return (max(page, 1) - 1) * pageSize(size) }

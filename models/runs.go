@@ -1,0 +1,53 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// ClaimRun reports whether owner may run the job's due time now: nobody has run it, or whoever began it let the lease
+// end without finishing. A finished due time is never given out again.
+func (db *DB) ClaimRun(ctx context.Context, now time.Time, job string, due time.Time, owner string, lease time.Duration) (bool, error) {
+	until, owner := now.Add(lease), clip(owner, 120)
+	err := db.Write.WithContext(ctx).Create(&JobRun{Job: job, Due: due, Owner: owner, LeaseUntil: &until, StartedAt: now}).Error
+	if !errors.Is(err, gorm.ErrDuplicatedKey) {
+		return err == nil, err
+	}
+	taken := db.Write.WithContext(ctx).Model(&JobRun{}).Where("job = ? AND due = ? AND finished_at IS NULL AND lease_until < ?", job, due, now).
+		Updates(map[string]any{"owner": owner, "lease_until": until, "started_at": now})
+	return taken.Error == nil && taken.RowsAffected == 1, taken.Error
+}
+
+// RenewRun lengthens the lease of owner's run. ErrLost when another has taken it over.
+func (db *DB) RenewRun(ctx context.Context, now time.Time, job string, due time.Time, owner string, lease time.Duration) error {
+	return db.changeRun(ctx, job, due, owner, map[string]any{"lease_until": now.Add(lease)})
+}
+
+// FinishRun records the end of owner's run: what came of it, and as reason "" or why it failed. ErrLost when another has
+// taken it over.
+func (db *DB) FinishRun(ctx context.Context, now time.Time, job string, due time.Time, owner, note, reason string) error {
+	return db.changeRun(ctx, job, due, owner,
+		map[string]any{"finished_at": now, "lease_until": nil, "note": clip(note, 2000), "error": clip(reason, 2000)})
+}
+
+func (db *DB) changeRun(ctx context.Context, job string, due time.Time, owner string, columns map[string]any) error {
+	done := db.Write.WithContext(ctx).Model(&JobRun{}).Where("job = ? AND due = ? AND owner = ? AND finished_at IS NULL", job, due, clip(owner, 120)).Updates(columns)
+	if done.Error == nil && done.RowsAffected != 1 {
+		return fmt.Errorf("%w：任务 %s 到期时间 %s", ErrLost, job, due.UTC().Format(time.RFC3339))
+	}
+	return done.Error
+}
+
+// LastRun returns the job's run with the latest due time, or ErrNotFound.
+func (db *DB) LastRun(ctx context.Context, job string) (JobRun, error) {
+	var run JobRun
+	err := db.Read.WithContext(ctx).Order("due DESC").Take(&run, "job = ?", job).Error
+	if errors.Is(err, ErrNotFound) {
+		err = fmt.Errorf("%w任务 %s 的运行记录", ErrNotFound, job)
+	}
+	return run, err
+}

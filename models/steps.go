@@ -1,0 +1,181 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+const (
+	stepColumns = "filing, line, seq, action, record, name, base, was, becomes, cells, faults"
+	stepBatch   = 5000 // steps in one transaction
+	stepPage    = 1000 // steps read at a time
+)
+
+// CreateFiling stores a planned filing and its steps, in the order of line and seq, and makes it a draft. It gives f its ID,
+// CreatedAt, By and State, and counts Creates, Updates, Sames and Rejects from the steps. Steps are stored in batches
+// while the filing is `planning` and invisible, so that a crash leaves nothing that anybody sees. A
+// RequestKey that another filing has is gorm.ErrDuplicatedKey.
+func (db *DB) CreateFiling(ctx context.Context, now time.Time, actor Actor, f *Filing, steps iter.Seq[Step]) error {
+	err := db.Tx(ctx, func(tx *gorm.DB) (err error) {
+		if f.ID, err = nextFiling(tx); err != nil {
+			return err
+		}
+		f.State, f.By, f.CreatedAt, f.Version = FilingPlanning, clip(actor.Who, 100), now, 1
+		f.File = clip(f.File, 255)
+		return tx.Create(f).Error
+	})
+	if err != nil {
+		return err
+	}
+	if err := db.storeSteps(ctx, f, steps); err != nil {
+		// What is left is invisible; SweepFilings removes it when even this fails.
+		return errors.Join(err, db.dropFiling(context.WithoutCancel(ctx), f.ID))
+	}
+	return db.Tx(ctx, func(tx *gorm.DB) error {
+		f.State = FilingDraft
+		if err := tx.Save(f).Error; err != nil {
+			return err
+		}
+		return Audit(tx, now, actor, "filing.create", f.ID, map[string]any{"kind": f.Kind, "year": f.Year, "file": f.File, "digest": f.Digest,
+			Create: f.Creates, Update: f.Updates, Same: f.Sames, Reject: f.Rejects})
+	})
+}
+
+// nextFiling counts up the number of filings and makes an ID of it: F000123.
+func nextFiling(tx *gorm.DB) (string, error) {
+	if err := tx.Exec("UPDATE counters SET value = value + 1 WHERE name = 'filings'").Error; err != nil {
+		return "", err
+	}
+	var number int64
+	err := tx.Raw("SELECT value FROM counters WHERE name = 'filings'").Scan(&number).Error
+	return fmt.Sprintf("F%06d", number), err
+}
+
+// storeSteps writes the steps and counts them in f.
+func (db *DB) storeSteps(ctx context.Context, f *Filing, steps iter.Seq[Step]) error {
+	counts := map[string]*int{Create: &f.Creates, Update: &f.Updates, Same: &f.Sames, Reject: &f.Rejects}
+	for _, n := range counts {
+		*n = 0
+	}
+	some := make([]Step, 0, stepBatch)
+	for step := range steps {
+		n := counts[step.Action]
+		if n == nil {
+			return fmt.Errorf("step %d of filing %s has the unknown action %q", step.Line, f.ID, step.Action)
+		}
+		*n++
+		step.Filing = f.ID
+		if some = append(some, step); len(some) == stepBatch {
+			if err := db.insertSteps(ctx, some); err != nil {
+				return err
+			}
+			some = some[:0]
+		}
+	}
+	return db.insertSteps(ctx, some)
+}
+
+func (db *DB) insertSteps(ctx context.Context, steps []Step) error {
+	return db.Tx(ctx, func(tx *gorm.DB) error {
+		b := newBulk(tx, "steps", stepColumns)
+		for i := range steps {
+			s := &steps[i]
+			size := len(s.Key) + len(s.Name) + len(s.Before) + len(s.After) + len(s.Cells) + len(s.Faults)
+			if err := b.add(ctx, size, s.Filing, s.Line, s.Seq, s.Action, clip(s.Key, 300), clip(s.Name, 200), s.Base, s.Before, s.After, s.Cells, s.Faults); err != nil {
+				return err
+			}
+		}
+		return b.close(ctx)
+	})
+}
+
+// Steps returns one page of a filing's steps in line order, of one action or ("") of all, and their number.
+func (db *DB) Steps(ctx context.Context, id, action string, page, size int) (items []Step, total int, err error) {
+	if _, err := db.Filing(ctx, id); err != nil {
+		return nil, 0, err
+	}
+	query := db.Read.WithContext(ctx).Model(&Step{}).Where(&Step{Filing: id, Action: action})
+	var count int64
+	if err := query.Session(&gorm.Session{}).Count(&count).Error; err != nil {
+		return nil, 0, err
+	}
+	err = query.Session(&gorm.Session{}).Order("line, seq").Limit(pageSize(size)).Offset(pageStart(page, size)).Find(&items).Error
+	return items, int(count), err
+}
+
+// EachStep calls fn with a filing's steps in line order, of one action or ("") of all. The step is valid until fn returns.
+func (db *DB) EachStep(ctx context.Context, id, action string, fn func(*Step) error) error {
+	if _, err := db.Filing(ctx, id); err != nil {
+		return err
+	}
+	return eachStep(db.Read.WithContext(ctx), id, action, fn)
+}
+
+// eachStep pages through the steps by their key: first what is left of the line at which the last page ended, then
+// the lines after it.
+func eachStep(tx *gorm.DB, id, action string, fn func(*Step) error) error {
+	line, seq, sameLine := -1, -1, false
+	for {
+		var some []Step
+		query := tx.Where(&Step{Filing: id, Action: action}).Order("line, seq").Limit(stepPage)
+		if sameLine {
+			query = query.Where("line = ? AND seq > ?", line, seq)
+		} else {
+			query = query.Where("line > ?", line)
+		}
+		if err := query.Find(&some).Error; err != nil {
+			return err
+		}
+		for i := range some {
+			if err := fn(&some[i]); err != nil {
+				return err
+			}
+			line, seq = some[i].Line, some[i].Seq
+		}
+		if len(some) < stepPage && !sameLine {
+			return nil
+		}
+		sameLine = len(some) == stepPage
+	}
+}
+
+// SweepFilings deletes filings left in `planning` by a crash, begun before the given time, with their steps.
+func (db *DB) SweepFilings(ctx context.Context, before time.Time) (int, error) {
+	var ids []string
+	err := db.Read.WithContext(ctx).Model(&Filing{}).Where("state = ? AND created_at < ?", FilingPlanning, before).Pluck("id", &ids).Error
+	if err != nil {
+		return 0, err
+	}
+	for i, id := range ids {
+		if err := db.dropFiling(ctx, id); err != nil {
+			return i, err
+		}
+	}
+	return len(ids), nil
+}
+
+// dropFiling deletes a filing that is still being planned, its steps first and some thousands at a time.
+func (db *DB) dropFiling(ctx context.Context, id string) error {
+	for more := true; more; {
+		err := db.Tx(ctx, func(tx *gorm.DB) error {
+			var next []int
+			steps := tx.Model(&Step{}).Where("filing = ?", id)
+			if err := steps.Session(&gorm.Session{}).Order("line, seq").Offset(stepBatch).Limit(1).Pluck("line", &next).Error; err != nil {
+				return err
+			}
+			if more = len(next) > 0; more {
+				steps = steps.Where("line <= ?", next[0])
+			}
+			return steps.Session(&gorm.Session{}).Delete(&Step{}).Error
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return db.Write.WithContext(ctx).Delete(&Filing{}, "id = ? AND state = ?", id, FilingPlanning).Error
+}
