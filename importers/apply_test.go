@@ -1,0 +1,122 @@
+package importers
+
+import (
+	"bytes"
+	"context"
+	"testing"
+	"time"
+
+	"yunti/models"
+	"yunti/models/modelstest"
+	"yunti/policy"
+)
+
+func TestMain(m *testing.M) { modelstest.Main(m) }
+
+var (
+	now   = time.Date(2024, 7, 1, 9, 0, 0, 0, time.UTC)
+	clerk = models.Actor{Who: "李科员", From: "test"}
+)
+
+// edition is the embedded book on a day of the tests' year.
+func edition(t testing.TB) *policy.Edition {
+	t.Helper()
+	book, err := policy.Load(policy.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ed, err := book.At(policy.YearEnd(2023))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ed
+}
+
+// plan reads and plans a roster.
+func plan(t testing.TB, db *models.DB, ed *policy.Edition, kind string, year int, rows [][]any) *models.Filing {
+	t.Helper()
+	data := workbook(t, rows)
+	s, err := Read(bytes.NewReader(data), int64(len(data)), kind+".xlsx", kind, ReadOptions{Year: year})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := Plan(t.Context(), db, ed, s, PlanOptions{Year: year, Actor: clerk, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// load plans and applies a roster that must have no rejects.
+func load(t testing.TB, db *models.DB, ed *policy.Edition, kind string, year int, rows [][]any) *models.Filing {
+	t.Helper()
+	f := plan(t, db, ed, kind, year, rows)
+	if f.Rejects > 0 {
+		t.Fatalf("%d lines rejected: %s", f.Rejects, faults(t, db, f))
+	}
+	f, err := Apply(t.Context(), db, f.ID, clerk, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// steps returns all steps of a filing in line order.
+func steps(t testing.TB, db *models.DB, f *models.Filing) []models.Step {
+	t.Helper()
+	var all []models.Step
+	if err := db.EachStep(context.Background(), f.ID, "", func(s *models.Step) error {
+		all = append(all, *s)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func faults(t testing.TB, db *models.DB, f *models.Filing) string {
+	text := ""
+	for _, s := range steps(t, db, f) {
+		text += s.Faults + "\n"
+	}
+	return text
+}
+
+var firmTitles = []any{"统一社会信用代码", "企业名称", "成立日期", "注册资本(万元)", "所属县(市)区", "所属开发区", "国民经济行业代码", "技术领域", "经营状态", "状态日期"}
+
+func firmRow(n int, name string) []any {
+	return []any{code(n), name, "2018-05-20", 1000, "五华区", nil, "6513", "电子信息"}
+}
+
+func TestAFirmsRosterIsPlannedAppliedOnceAndUpdatesOnlyWhatItStates(t *testing.T) {
+	ed := edition(t)
+	modelstest.Each(t, func(t *testing.T, db *models.DB) {
+		f := plan(t, db, ed, "firms", 0, [][]any{firmTitles, firmRow(1, "昆明甲科技有限公司"), firmRow(2, "昆明乙科技有限公司")})
+		if f.Creates != 2 || f.Updates+f.Sames+f.Rejects != 0 || f.State != models.FilingDraft {
+			t.Fatalf("planned %+v\n%s", f, faults(t, db, f))
+		}
+		if _, err := db.Firm(t.Context(), code(1)); err == nil {
+			t.Fatal("planning wrote a record")
+		}
+		f, err := Apply(t.Context(), db, f.ID, clerk, now)
+		if err != nil || f.State != models.FilingApplied {
+			t.Fatalf("%+v, %v", f, err)
+		}
+		again, err := Apply(t.Context(), db, f.ID, clerk, now.Add(time.Hour))
+		if err != nil || again.Version != f.Version || !again.AppliedAt.Equal(*f.AppliedAt) {
+			t.Fatalf("applying twice: %+v, %v", again, err)
+		}
+		f = load(t, db, ed, "firms", 0, [][]any{{"信用代码", "单位名称", "联系电话", "注册资金/万元"}, {code(1), "昆明甲智能科技有限公司", "0871-6", nil}, {code(2), "昆明乙科技有限公司", nil, "—"}})
+		if f.Updates != 1 || f.Sames != 1 {
+			t.Errorf("updates %d, same %d", f.Updates, f.Sames)
+		}
+		firm, err := db.Firm(t.Context(), code(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if firm.Name != "昆明甲智能科技有限公司" || firm.FormerNames != "昆明甲科技有限公司" || firm.Phone != "0871-6" || firm.Capital == nil || *firm.Capital != 1000*policy.Wan ||
+			firm.County != "530102" || firm.Founded != 20180520 || firm.State != "在业" || firm.Version != 2 || firm.Filing != f.ID || firm.Line != 2 || !firm.UpdatedAt.Equal(now) {
+			t.Errorf("firm %+v", firm)
+		}
+	})
+}
