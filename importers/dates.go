@@ -150,30 +150,31 @@ func (d ymd) full() (ymd, string) {
 // separated reads year, month and date with anything usual between them.
 func separated(s string) (ymd, string) {
 	var numbers [3]int
-	n := 0
+	n, short := 0, false
 	for s != "" {
 		digits := s[:len(s)-len(strings.TrimLeft(s, "0123456789"))]
 		if digits == "" || len(digits) > 4 || n == 3 {
 			return ymd{}, notADay
 		}
-		if n == 0 && len(digits) != 4 {
-			return ymd{}, "年份要写四位;请写成 2022-11-18 的形式"
-		}
-		if n > 0 && len(digits) > 2 {
+		short = short || n == 0 && len(digits) != 4
+		if n > 0 && len(digits) > 2 && !short {
 			return ymd{}, notADay
 		}
 		numbers[n], _ = strconv.Atoi(digits)
-		if n > 0 && numbers[n] == 0 {
+		if n > 0 && numbers[n] == 0 && !short {
 			return ymd{}, noSuch
 		}
 		n++
 		rest := s[len(digits):]
-		if s = strings.TrimLeft(rest, "-/.年月日号、,_"); s == rest && s != "" {
+		if s = strings.TrimLeft(rest, "-—–/.年月日号、,_"); s == rest && s != "" {
 			return ymd{}, notADay
 		}
 	}
-	if n == 0 {
+	switch {
+	case n == 0, n == 1 && short:
 		return ymd{}, notADay
+	case short:
+		return ymd{}, "年份要写四位;请写成 2022-11-18 的形式"
 	}
 	return ymd{numbers[0], numbers[1], numbers[2]}, ""
 }

@@ -41,7 +41,7 @@ func hidden(r rune) bool {
 func narrow(s string) string {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {
-			return width.Narrow.String(s)
+			return width.Fold.String(s)
 		}
 	}
 	return s

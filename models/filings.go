@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -84,11 +85,7 @@ func (db *DB) MoveFiling(ctx context.Context, now time.Time, actor Actor, id str
 
 // moveFiling changes the state of f, as it was at version, if it is one of from, with a line in the audit trail.
 func moveFiling(tx *gorm.DB, now time.Time, actor Actor, f *Filing, version int, to, opinion string, from []string) error {
-	allowed := false
-	for _, state := range from {
-		allowed = allowed || f.State == state
-	}
-	if !allowed {
+	if !slices.Contains(from, f.State) {
 		return fmt.Errorf("%w：申报 %s 为“%s”，不能改为“%s”", ErrState, f.ID, filingStates[f.State], filingStates[to])
 	}
 	next := *f

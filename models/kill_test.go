@@ -2,7 +2,6 @@ package models_test
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -14,7 +13,7 @@ import (
 func TestServerThatGoesAwayIsUnavailable(t *testing.T) {
 	s := modelstest.StartServer(t)
 	db := migrated(t, s.Database(t))
-	modelstest.Fill(t, db, 11_000, 2023)
+	putFirms(t, db, 5200)
 	calls := 0
 	err := db.StreamFacts(t.Context(), 2023, "", func([]models.FirmFacts) error {
 		if calls++; calls == 1 {
@@ -25,7 +24,7 @@ func TestServerThatGoesAwayIsUnavailable(t *testing.T) {
 	if !errors.Is(err, models.ErrUnavailable) {
 		t.Errorf("in the middle of a stream: %v", err)
 	}
-	_, readErr := db.Firm(t.Context(), modelstest.Code(1))
+	_, readErr := db.Firm(t.Context(), "C0000001")
 	for what, err := range map[string]error{"read": readErr, "write": db.Tx(t.Context(), models.Bump)} {
 		if !errors.Is(err, models.ErrUnavailable) || !strings.Contains(err.Error(), "服务已启动") {
 			t.Errorf("%s: %v", what, err)
@@ -54,7 +53,7 @@ func TestServerKilledWhileResultsAreSaved(t *testing.T) {
 	const firms, size = 8000, 500
 	s := modelstest.StartServer(t)
 	db := migrated(t, s.Database(t))
-	put(t, db, firmsOf(firms))
+	putFirms(t, db, firms)
 	for i, batch := range []int{0, 1, 5, 9, 15} {
 		r := begin(t, db, 2020+i)
 		var err error
@@ -94,18 +93,10 @@ func TestServerKilledWhileResultsAreSaved(t *testing.T) {
 	}
 }
 
-func firmsOf(n int) *[]models.Firm {
-	firms := make([]models.Firm, n)
-	for i := range firms {
-		firms[i] = *firm(fmt.Sprintf("C%07d", i), "企业"+itoa(i))
-	}
-	return &firms
-}
-
 func save(t *testing.T, db *models.DB, r *models.Review, from, n int) error {
 	var list []models.Result
 	for i := from; i < from+n; i++ {
-		list = append(list, models.Result{Review: r.ID, Code: fmt.Sprintf("C%07d", i), Verdict: benchVerdict()})
+		list = append(list, models.Result{Review: r.ID, Code: numbered(i), Verdict: benchVerdict()})
 	}
 	return db.SaveResults(t.Context(), noon, r, list, time.Minute)
 }

@@ -216,11 +216,10 @@ func TestResultsOutOfOrderAreRefused(t *testing.T) {
 
 func TestCancelledReviewStopsAndLeavesNothing(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
-		modelstest.Fill(t, db, 6000, 2023)
 		r := begin(t, db, 2023)
 		var list []models.Result
-		for i := range 6000 {
-			list = append(list, models.Result{Review: r.ID, Code: fmt.Sprintf("%018d", i), Verdict: []byte{}})
+		for i := range 5100 {
+			list = append(list, models.Result{Review: r.ID, Code: numbered(i), Verdict: []byte{}})
 		}
 		if err := db.SaveResults(t.Context(), noon, r, list, time.Minute); err != nil {
 			t.Fatal(err)
@@ -379,12 +378,12 @@ func TestResultsAreListedByPositionMovementAndPlace(t *testing.T) {
 
 func TestEveryResultIsReadOnceOverManyBatches(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
-		const firms = 4500
-		modelstest.Fill(t, db, firms, 2023)
+		const firms = 2100
+		putFirms(t, db, firms)
 		r := reviewAll(t, db, 2023)
 		n, stop := 0, errors.New("enough")
 		err := db.EachResult(t.Context(), r.ID, func(got *models.Result) error {
-			if got.Code != modelstest.Code(0) && n == 0 || string(got.Verdict) != string(benchVerdict()) || got.Growth != "hnte_below_scale" || !got.Present || got.Ready != 3 {
+			if got.Code != numbered(n) || string(got.Verdict) != string(benchVerdict()) || got.Growth != "hnte_below_scale" || !got.Present || got.Ready != 3 {
 				t.Fatalf("%d: %+v", n, got)
 			}
 			n++

@@ -38,8 +38,12 @@ func (db *DB) CreateFiling(ctx context.Context, now time.Time, actor Actor, f *F
 	}
 	return db.Tx(ctx, func(tx *gorm.DB) error {
 		f.State = FilingDraft
-		if err := tx.Save(f).Error; err != nil {
-			return err
+		done := tx.Model(f).Where("state = ?", FilingPlanning).Select("state", "creates", "updates", "sames", "rejects").Updates(f)
+		if done.Error != nil {
+			return done.Error
+		}
+		if done.RowsAffected != 1 {
+			return fmt.Errorf("%w：申报 %s 生成过程中被当作中断的申报清理，请重新提交", ErrConflict, f.ID)
 		}
 		return Audit(tx, now, actor, "filing.create", f.ID, map[string]any{"kind": f.Kind, "year": f.Year, "file": f.File, "digest": f.Digest,
 			Create: f.Creates, Update: f.Updates, Same: f.Sames, Reject: f.Rejects})

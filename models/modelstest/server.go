@@ -181,6 +181,9 @@ func (s *Server) Kill() {
 	os.RemoveAll(s.dir)
 }
 
+// Dir is the folder that holds all of the server's files.
+func (s *Server) Dir() string { return s.dir }
+
 // Crash kills the server as the end of its process would; Restart starts it again on the data it left.
 func (s *Server) Crash() { io.WriteString(s.leash, "stop\n") }
 

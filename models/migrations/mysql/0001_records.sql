@@ -202,5 +202,6 @@ CREATE TABLE IF NOT EXISTS payments (
   filing     VARCHAR(20)  NOT NULL,
   line       INT          NOT NULL,
   updated_at DATETIME(3)  NOT NULL,
-  PRIMARY KEY (clause, year, payee, ref)
+  PRIMARY KEY (clause, year, payee, ref),
+  KEY payments_payee (payee)
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

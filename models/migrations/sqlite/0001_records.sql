@@ -207,3 +207,5 @@ CREATE TABLE payments (
   updated_at DATETIME NOT NULL CHECK (updated_at > '0001-01-02'),
   PRIMARY KEY (clause, year, payee, ref)
 ) WITHOUT ROWID;
+
+CREATE INDEX payments_payee ON payments (payee);

@@ -1,0 +1,24 @@
+# syntax=docker/dockerfile:1
+FROM golang:1.26-bookworm AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+ARG VERSION=docker
+RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /out/yunti . \
+ && mkdir -p /out/data
+
+FROM gcr.io/distroless/static-debian12:nonroot
+COPY --from=build /out/yunti /usr/local/bin/yunti
+# An empty folder that the non-root user owns: the mount point for SQLite and for temporary files.
+COPY --from=build --chown=nonroot:nonroot /out/data /data
+ENV TZ=Asia/Shanghai \
+    TMPDIR=/data \
+    YUNTI_ADDR=127.0.0.1:8080 \
+    YUNTI_DB=sqlite:/data/yunti.db
+WORKDIR /data
+VOLUME /data
+USER nonroot
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s CMD ["/usr/local/bin/yunti", "health"]
+ENTRYPOINT ["/usr/local/bin/yunti"]
+CMD ["serve"]

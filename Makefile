@@ -1,0 +1,34 @@
+# What people type. Every target is one command; CI calls the same ones.
+
+GO      ?= go
+BIN     := bin/yunti
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+export CGO_ENABLED = 0
+
+.PHONY: build run test check bench sample clean
+
+build: ## the program, one static file
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) .
+
+run: build ## a ready city in a fresh SQLite file, served on http://127.0.0.1:8080
+	$(BIN) demo
+
+test: ## everything, on SQLite and on a private throw-away MariaDB
+	$(GO) test -trimpath ./...
+
+check: ## formatting, vet, staticcheck, the policy book and its cases
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt -w these files'; exit 1; }
+	$(GO) vet ./...
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+	$(GO) run . policy check
+	$(GO) run . policy test
+
+bench: ## speed, as ratios against a floor in the same run (YUNTI_BENCH_FIRMS sets the size)
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./tiering ./models ./importers ./exports ./jobs
+
+sample: build ## roster workbooks of the sample city in ./rosters
+	$(BIN) sample --firms 3000 --seed 7 --out rosters
+
+clean:
+	rm -rf bin data rosters

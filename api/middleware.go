@@ -1,0 +1,160 @@
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"regexp"
+	"runtime/debug"
+	"time"
+
+	"github.com/gin-gonic/gin"
+)
+
+// Limits of requests.
+const (
+	maxBody   = 64 << 10         // of a JSON body
+	maxUpload = 64 << 20         // of a workbook
+	longTime  = 15 * time.Minute // for reading a workbook, applying a filing, writing a report
+)
+
+const requestIDKey = "request_id"
+
+// requestID returns the request's ID, which its log lines and problems carry.
+func requestID(c *gin.Context) string { return c.GetString(requestIDKey) }
+
+var usableID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
+// identify gives the request its ID: the one a proxy gave it, when it is usable, else a new one.
+func identify(c *gin.Context) {
+	id := c.GetHeader("X-Request-ID")
+	if !usableID.MatchString(id) {
+		id = rand.Text()[:16]
+	}
+	c.Set(requestIDKey, id)
+	c.Header("X-Request-ID", id)
+}
+
+// observe logs the request and counts it when it is over. The query is not logged: it may name people.
+func (s *Server) observe(c *gin.Context) {
+	start := time.Now()
+	c.Next()
+	took := time.Since(start)
+	route := c.FullPath()
+	if route == "" {
+		route = "unmatched"
+	}
+	s.metrics.observe(c.Request.Method, route, c.Writer.Status(), took)
+	level := slog.LevelInfo
+	if route == "/healthz" || route == "/readyz" || route == "/metrics" {
+		level = slog.LevelDebug
+	}
+	s.Log.LogAttrs(c.Request.Context(), level, "request",
+		slog.String("request_id", requestID(c)),
+		slog.String("method", c.Request.Method),
+		slog.String("path", c.Request.URL.Path),
+		slog.Int("status", c.Writer.Status()),
+		slog.Int("bytes", max(0, c.Writer.Size())),
+		slog.Duration("took", took),
+		slog.String("from", c.ClientIP()))
+}
+
+// rescue turns a panic into an error of ours, which answerProblems answers and logs.
+func (s *Server) rescue(c *gin.Context) {
+	defer func() {
+		switch v := recover(); v {
+		case nil:
+		case http.ErrAbortHandler:
+			panic(v)
+		default:
+			stop(c, fmt.Errorf("panic: %v\n%s", v, debug.Stack()))
+		}
+	}()
+	c.Next()
+}
+
+// protect sets the headers that keep a browser from doing with our answers what they are not for.
+func protect(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	h.Set("Cache-Control", "no-store")
+}
+
+// localHost refuses requests that name another host than this machine: a page of the internet whose name
+// was made to resolve to 127.0.0.1 would otherwise be at home here.
+func localHost(c *gin.Context) {
+	host := c.Request.Host
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	if len(host) > 2 && host[0] == '[' && host[len(host)-1] == ']' {
+		host = host[1 : len(host)-1]
+	}
+	if host == "localhost" {
+		return
+	}
+	if ip, err := netip.ParseAddr(host); err != nil || !ip.Unmap().IsLoopback() {
+		stop(c, errHost)
+	}
+}
+
+// sameOrigin refuses writes that another site's page sends (cross-site request forgery).
+func sameOrigin() gin.HandlerFunc {
+	protection := http.NewCrossOriginProtection()
+	return func(c *gin.Context) {
+		if protection.Check(c.Request) != nil {
+			stop(c, errOrigin)
+		}
+	}
+}
+
+// limit bounds the body and, for ordinary requests, the time. Whoever announces too large a body is refused before
+// a byte of it is read.
+func limit(bytes int64, span time.Duration) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if c.Request.ContentLength > bytes {
+			c.Header("Connection", "close")
+			stop(c, &http.MaxBytesError{Limit: bytes})
+			return
+		}
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, bytes)
+		if span > quickTime {
+			// The connection's own limits are for quick requests; a test's recorder has none to move.
+			control := http.NewResponseController(c.Writer)
+			deadline := time.Now().Add(span)
+			if err := errors.Join(control.SetReadDeadline(deadline), control.SetWriteDeadline(deadline.Add(quickTime))); err != nil && !errors.Is(err, http.ErrNotSupported) {
+				stop(c, err)
+				return
+			}
+		}
+		ctx, cancel := context.WithTimeout(c.Request.Context(), span)
+		defer cancel()
+		c.Request = c.Request.WithContext(ctx)
+		c.Next()
+	}
+}
+
+// queue lets only a few of the heavy requests run at once; the others wait their turn for a while.
+func (s *Server) queue(c *gin.Context) {
+	wait := time.NewTimer(quickTime)
+	defer wait.Stop()
+	select {
+	case s.heavy <- struct{}{}:
+		defer func() { <-s.heavy }()
+		c.Next()
+	case <-wait.C:
+		stop(c, errTooMany)
+	case <-c.Request.Context().Done():
+		stop(c, c.Request.Context().Err())
+	}
+}

@@ -1,0 +1,171 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"yunti/exports"
+	"yunti/importers"
+	"yunti/models"
+	"yunti/policy"
+)
+
+// What a request can be refused for before any package below is asked.
+var (
+	errNoRoute    = errors.New("没有这个地址，接口一览见 /docs")
+	errNoMethod   = errors.New("这个地址不接受这种请求方法，接口一览见 /docs")
+	errMediaType  = errors.New("请求体的类型不对")
+	errHost       = errors.New("只能用本机地址(如 http://127.0.0.1)访问：登录功能启用之前，服务只对本机开放")
+	errOrigin     = errors.New("不接受其他网站发起的操作")
+	errVersion    = errors.New("记录已被他人改动，请重新打开后再办理")
+	errKeyReused  = errors.New("这个 Idempotency-Key 已用于另一份文件，请换一个")
+	errKeyBusy    = errors.New("同一个 Idempotency-Key 的申报正在读取，请稍后再查")
+	errFuture     = errors.New("年度尚未到来")
+	errNoTemplate = errors.New("没有这种花名册，种类一览见 /api/v1/templates")
+	errClosing    = errors.New("服务正在停止，请稍后再试")
+	errTooMany    = errors.New("正在生成的报表和正在读取的工作簿太多，请稍后再试")
+	errSlow       = errors.New("上传太慢，没有在时限内收完，请检查网络后重新上传")
+)
+
+// problem is an RFC 9457 answer. Code is stable and for programs, Detail is for people.
+type problem struct {
+	Type      string     `json:"type"`
+	Title     string     `json:"title"`
+	Status    int        `json:"status"`
+	Code      string     `json:"code"`
+	Detail    string     `json:"detail"`
+	RequestID string     `json:"request_id,omitempty"`
+	Errors    violations `json:"errors,omitempty"`
+}
+
+// kindOfProblem is a line of the table: an error that wraps err is answered so. The detail is the error's own
+// text, which is written for people, unless the line gives another: texts that may quote a driver stay in the log.
+type kindOfProblem struct {
+	err    error
+	status int
+	code   string
+	title  string
+	detail string
+}
+
+// problems is the one table that turns errors into answers; the first line that fits is taken, and an error
+// that fits none is ours (500).
+var problems = []kindOfProblem{
+	{errNoRoute, 404, "no_route", "没有这个地址", ""},
+	{errNoMethod, 405, "no_method", "方法不对", ""},
+	{errMediaType, 415, "media_type", "类型不对", ""},
+	{errHost, 421, "host", "访问地址不对", ""},
+	{errOrigin, 403, "cross_origin", "跨站请求", ""},
+	{errVersion, 412, "version", "版本已变", ""},
+	{errKeyReused, 422, "key_reused", "幂等键重复使用", ""},
+	{errKeyBusy, 409, "key_busy", "正在办理", ""},
+	{errFuture, 422, "future", "年度尚未到来", ""},
+	{errNoTemplate, 404, "no_template", "没有这种花名册", ""},
+	{errClosing, 503, "closing", "正在停止", ""},
+	{errTooMany, 503, "too_many", "服务繁忙", ""},
+	{errSlow, 408, "slow", "上传太慢", ""},
+
+	{importers.ErrFormat, 422, "file_format", "文件格式不能识别", ""},
+	{importers.ErrProtected, 422, "file_protected", "文件有打开密码", ""},
+	{importers.ErrDamaged, 422, "file_damaged", "文件已损坏", ""},
+	{importers.ErrTooLarge, 422, "file_too_large", "文件太大", ""},
+	{importers.ErrSheet, 422, "file_sheet", "工作表无法确定", ""},
+	{importers.ErrNoHeader, 422, "file_header", "没有找到表头", ""},
+	{importers.ErrColumns, 422, "file_columns", "表头不符合要求", ""},
+	{importers.ErrUnit, 422, "file_unit", "金额单位无法确定", ""},
+	{importers.ErrEmpty, 422, "file_empty", "没有数据", ""},
+	{importers.ErrYear, 422, "year", "年度不正确", ""},
+	{importers.ErrChanged, 409, "changed", "记录又有改动", ""},
+
+	{exports.ErrUnknownReport, 404, "no_report", "没有这种报表", ""},
+
+	{models.ErrUnavailable, 503, "database", "数据库不可用", "数据库暂时连不上，请稍后再试；若一直如此，请管理员检查数据库服务。"},
+	{models.ErrBusy, 503, "database_busy", "数据库正忙", "数据库正忙于别的写入，请稍后再试。"},
+	{models.ErrDenied, 503, "database", "数据库不可用", "数据库拒绝了本服务的访问，请管理员检查数据库的用户和权限。"},
+	{models.ErrReadOnly, 503, "database_read_only", "数据库只读", "数据库目前只能读，不能写入，请管理员检查磁盘和文件权限。"},
+	{models.ErrFull, 503, "database_full", "磁盘已满", "数据库所在磁盘空间不足，没有写入，请管理员清理后再试。"},
+	{models.ErrSchema, 503, "database_schema", "数据库结构不符", "数据库结构不是本程序的，请管理员先运行 yunti migrate，再启动服务。"},
+	{models.ErrNewer, 503, "database_schema", "数据库结构不符", "数据库已被更新版本的程序升级过，请管理员换用新版程序。"},
+	{models.ErrNotFound, 404, "not_found", "没有找到", ""},
+	{models.ErrRunning, 409, "review_running", "正在评价", ""},
+	{models.ErrLost, 409, "review_lost", "评价已停止", ""},
+	{models.ErrMoved, 409, "review_moved", "记录有变动", ""},
+	{models.ErrStale, 409, "review_stale", "比较的基准已变动", ""},
+	{models.ErrConflict, 409, "conflict", "已被他人改动", ""},
+	{models.ErrState, 409, "state", "状态不允许", ""},
+	{policy.ErrBeforeBook, 422, "before_book", "政策库不含该年度", ""},
+	{context.DeadlineExceeded, 503, "timeout", "超时", "没有在时限内办完，请稍后再试，或缩小查询范围。"},
+}
+
+// statusClosed is logged when the caller went away before the answer; nobody receives it.
+const statusClosed = 499
+
+// answerProblems is the middleware that answers with the problem of the last error a handler recorded.
+func (s *Server) answerProblems(c *gin.Context) {
+	c.Next()
+	if len(c.Errors) == 0 || c.Writer.Written() {
+		return
+	}
+	err := c.Errors.Last().Err
+	if errors.Is(err, context.Canceled) && c.Request.Context().Err() != nil {
+		c.Status(statusClosed)
+		return
+	}
+	p := problemOf(err)
+	p.RequestID = requestID(c)
+	if p.Status == http.StatusInternalServerError {
+		p.Detail = fmt.Sprintf("系统内部出错，没有办成。请稍后再试；若一直如此，请把请求编号 %s 告诉管理员。", p.RequestID)
+	}
+	if p.Status >= 500 {
+		s.Log.LogAttrs(c.Request.Context(), slog.LevelError, "request failed", slog.String("request_id", p.RequestID),
+			slog.String("code", p.Code), slog.String("error", err.Error()))
+	}
+	if p.Status == http.StatusServiceUnavailable {
+		c.Header("Retry-After", "5")
+	}
+	c.Header("Content-Type", "application/problem+json; charset=utf-8")
+	c.JSON(p.Status, p)
+}
+
+// problemOf looks an error up in the table.
+func problemOf(err error) problem {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return problem{Type: "about:blank", Title: "请求太大", Status: http.StatusRequestEntityTooLarge, Code: "too_large",
+			Detail: fmt.Sprintf("请求超过 %s，没有接收；花名册可以分成几份上传。", sizeText(large.Limit))}
+	}
+	var broken violations
+	if errors.As(err, &broken) {
+		return problem{Type: "about:blank", Title: "请求不合约定", Status: http.StatusBadRequest, Code: "contract_violation",
+			Detail: broken.Error(), Errors: broken}
+	}
+	for _, k := range problems {
+		if errors.Is(err, k.err) {
+			p := problem{Type: "about:blank", Title: k.title, Status: k.status, Code: k.code, Detail: k.detail}
+			if p.Detail == "" {
+				p.Detail = err.Error()
+			}
+			return p
+		}
+	}
+	return problem{Type: "about:blank", Title: "内部错误", Status: http.StatusInternalServerError, Code: "internal"}
+}
+
+// stop records the error and keeps the handlers behind from running.
+func stop(c *gin.Context, err error) {
+	c.Error(err)
+	c.Abort()
+}
+
+// sizeText writes a number of bytes for people.
+func sizeText(n int64) string {
+	if n >= 1<<20 {
+		return fmt.Sprintf("%d MB", n>>20)
+	}
+	return fmt.Sprintf("%d KB", n>>10)
+}

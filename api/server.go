@@ -1,0 +1,85 @@
+// Package api answers over HTTP. openapi.yaml is the contract: a middleware refuses requests that break it, routes
+// and contract are compared when the server starts, and tests check every answer against it.
+package api
+
+import (
+	"context"
+	"log"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"yunti/models"
+	"yunti/policy"
+)
+
+// heavyRequests is how many workbooks are read or written at once.
+const heavyRequests = 3
+
+// Server answers requests. Its handlers are methods, a file a noun; routes.go lists them.
+type Server struct {
+	DB   *models.DB
+	Book *policy.Book
+	Log  *slog.Logger
+	Now  func() time.Time
+
+	contract *contract
+	engine   *gin.Engine
+	metrics  *metrics
+	heavy    chan struct{}
+
+	// What reviews run under: they outlive the request that began them and end with the server.
+	life    context.Context
+	end     context.CancelFunc
+	mu      sync.Mutex
+	running map[string]context.CancelFunc // by review ID
+	reviews sync.WaitGroup
+}
+
+// New makes a server. It fails when the contract and the routes differ in any operation, or an operation
+// of the contract does not say who may call it.
+func New(db *models.DB, book *policy.Book, log *slog.Logger, now func() time.Time) (*Server, error) {
+	k, err := loadContract(contractText)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{DB: db, Book: book, Log: log, Now: now, contract: k, metrics: newMetrics(),
+		heavy: make(chan struct{}, heavyRequests), running: make(map[string]context.CancelFunc)}
+	s.life, s.end = context.WithCancel(context.Background())
+	gin.SetMode(gin.ReleaseMode)
+	s.engine = s.routes()
+	if err := k.matches(s.engine.Routes()); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Handler returns the handler of all requests.
+func (s *Server) Handler() http.Handler { return s.engine }
+
+// Close stops the reviews that this server runs and waits for them. Nothing may be begun afterwards.
+func (s *Server) Close() {
+	s.stopReviews()
+	s.reviews.Wait()
+}
+
+// stopReviews tells the running reviews to stop at their next batch.
+func (s *Server) stopReviews() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.end()
+}
+
+// actor is who sends the request, for the audit trail. Until there is sign-in that is whoever sits at this machine.
+func (s *Server) actor(c *gin.Context) models.Actor {
+	return models.Actor{Who: "本机", From: c.ClientIP()}
+}
+
+// stamp is the time as every database keeps it: UTC, to the millisecond.
+func (s *Server) stamp() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
+
+// errorLog is where net/http writes what goes wrong below the handlers.
+func (s *Server) errorLog() *log.Logger { return slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn) }

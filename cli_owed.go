@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+
+	"yunti/incentives"
+	"yunti/jobs"
+	"yunti/policy"
+)
+
+type owedCmd struct {
+	database
+	Year int  `arg:"" help:"${year}"`
+	JSON bool `name:"json" help:"${json}"`
+}
+
+func (o owedCmd) Run(c *runContext) error {
+	db, err := o.open(c)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	b, err := book()
+	if err != nil {
+		return err
+	}
+	var low, high policy.Money
+	counts := map[incentives.State]int{}
+	err = jobs.EachEntitlement(c, db, b, o.Year, func(e incentives.Entitlement) error {
+		counts[e.State]++
+		if e.State == incentives.Owed {
+			low, high = low+*e.Low, high+*e.High
+		}
+		if o.JSON {
+			return printJSON(c.out, e)
+		}
+		_, err := fmt.Fprintf(c.out, "%s %s %s %s %s %s\n", pad(e.Clause, 5), pad(e.Payee, 18), pad(e.Name, 36), pad(amountText(e), 18), pad(stateText(e.State), 4), e.Ground)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	c.say(tr("%d 年度奖补测算：应给予 %d 笔，%s；待补 %d 笔，暂缓 %d 笔", "owed for %d: %d lines, %s; %d pending, %d suspended"), o.Year,
+		counts[incentives.Owed], spanText(low, high), counts[incentives.Pending], counts[incentives.Suspended])
+	return nil
+}
+
+func amountText(e incentives.Entitlement) string {
+	if e.Low == nil {
+		return tr("待补", "pending")
+	}
+	return spanText(*e.Low, *e.High)
+}
+
+func spanText(low, high policy.Money) string {
+	if low == high {
+		return wanText(low) + " 万元"
+	}
+	return wanText(low) + "–" + wanText(high) + " 万元"
+}
+
+// wanText writes an amount in 万元; entitlements are whole hundredths of it.
+func wanText(m policy.Money) string {
+	return fmt.Sprintf("%d.%02d", m/policy.Wan, m%policy.Wan/(policy.Wan/100))
+}
+
+func stateText(s incentives.State) string {
+	return tr(map[incentives.State]string{incentives.Owed: "应给予", incentives.Pending: "待补", incentives.Suspended: "暂缓"}[s], string(s))
+}

@@ -1,0 +1,106 @@
+package exports
+
+import (
+	"fmt"
+	"math/big"
+
+	"yunti/policy"
+	"yunti/tiering"
+)
+
+// pipeline is the 独角兽培育管线: every firm on the unicorn ladder with what it is worth and what the next
+// rung asks of it.
+func (a *annual) pipeline() *chapter {
+	l, ladder := a.unicornLadder()
+	lines := valuationLines(a.ed, ladder)
+	columns := a.columnsOf(
+		column[line]{Title: "所处阶段", Kind: Centred, Value: func(x *line) Cell { return a.positionCell(x.firm, ladder) }},
+		column[line]{Title: "本年变动", Kind: Centred, Value: func(x *line) Cell { return Text(x.spot.move.Name()).In(moveTone(x.spot.move)).Or("—") }},
+		a.metric("成立年限\n（年）", "age_years", Whole),
+		a.metric("最近投后估值\n（亿美元）", "valuation_usd", Large),
+		a.metric("累计融资\n（万元）", "raised_total", Money),
+		a.metric("营业收入\n（万元）", "revenue", Money),
+		a.metric("营业收入\n增长率", "revenue_growth_1y", Percent),
+		column[line]{Title: "下一梯级", Kind: Centred, Value: func(x *line) Cell { return Text(x.texts[0]).Or("—") }},
+		column[line]{Title: "与下一梯级的差距", Kind: Wrapped, Width: 52, Value: func(x *line) Cell { return Text(x.texts[1]).Or("—") }},
+		column[line]{Title: "提示", Kind: Wrapped, Width: 22, Value: func(x *line) Cell { return Text(x.texts[2]).In(Mild).Or("—") }},
+	)
+	visit := func(t *table[line], f *firm) {
+		s := spotOf(&f.Result, ladder.ID)
+		at := rank(ladder, s.tier)
+		if at < 0 {
+			return
+		}
+		row := line{firm: f, spot: s}
+		if next := a.nextTier(f, ladder, at); next != nil {
+			row.texts[0], row.texts[1] = next.Short, gapText(a.Judge.Gaps(&f.verdict, next.ID))
+		}
+		row.texts[2] = a.nearLine(f, lines)
+		t.add(a.group(l, len(ladder.Tiers)-at, f.County), &row)
+	}
+	return a.list("独角兽培育管线", "独角兽培育线上各阶段的企业、估值和与下一梯级的差距", a.heading("独角兽企业培育管线", "万元"), "户", columns, visit, func() []string {
+		return []string{"估值为评价基准日以前最近一轮载明的投后估值；人民币估值按融资时的汇率折算为美元，此后不再变动",
+			fmt.Sprintf("估值距某一估值线不超过该线的 1/%d 的，提示人工复核，结论不因此改变", nearShare)}
+	})
+}
+
+// unicornLadder returns the unicorn ladder and its place.
+func (a *annual) unicornLadder() (int, *policy.Ladder) {
+	for i := range a.ed.Ladders {
+		if a.ed.Ladders[i].ID == "unicorn" {
+			return i, &a.ed.Ladders[i]
+		}
+	}
+	return 0, &a.ed.Ladders[0]
+}
+
+// nextTier is the lowest tier above a place of the ladder that concerns the firm.
+func (a *annual) nextTier(f *firm, ladder *policy.Ladder, at int) *policy.Tier {
+	for _, id := range ladder.Tiers[at+1:] {
+		if f.verdict.Present && f.verdict.Standings[a.tierAt[id]].Holds != tiering.NotApplicable {
+			return a.tierOf(id)
+		}
+	}
+	return nil
+}
+
+// nearShare: a valuation within 1/20 (5 %) of a line calls for a person's look.
+const nearShare = 20
+
+// valuationLines are the valuations that the tiers of a ladder ask for.
+func valuationLines(ed *policy.Edition, ladder *policy.Ladder) []policy.Quantity {
+	var lines []policy.Quantity
+	for _, id := range ladder.Tiers {
+		t, ok := ed.Tier(id)
+		if !ok {
+			continue
+		}
+		for leaf := range leaves(t.Qualifies) {
+			if leaf.Metric == "valuation_usd" && leaf.Bound.Den > 0 {
+				lines = append(lines, leaf.Bound)
+			}
+		}
+	}
+	return lines
+}
+
+// nearLine names the first line that the firm's valuation is near to.
+func (a *annual) nearLine(f *firm, lines []policy.Quantity) string {
+	v, ok := a.Judge.Metric(&f.verdict, "valuation_usd")
+	if !ok || v.State != tiering.Computed {
+		return ""
+	}
+	for _, l := range lines {
+		if near(v, l) {
+			return "估值接近 " + l.String() + "，须人工复核"
+		}
+	}
+	return ""
+}
+
+// near reports |value − line| · nearShare ≤ line, exactly.
+func near(v tiering.Value, line policy.Quantity) bool {
+	bound := big.NewRat(line.Num, line.Den)
+	off := new(big.Rat).Sub(big.NewRat(v.Num, v.Den), bound)
+	return off.Abs(off).Mul(off, big.NewRat(nearShare, 1)).Cmp(bound) <= 0
+}

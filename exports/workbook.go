@@ -1,0 +1,95 @@
+package exports
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// workbook is a workbook in the house style. excelize makes all of it but the rows: styles, widths,
+// panes, print set-up, charts. Rows are kept in the spool and go straight into the archive when the workbook is
+// written, so that lists of any length take constant memory, their columns are as wide as their content, and
+// nothing about a sheet has to be known before its first row. (excelize's own StreamWriter keeps up to
+// 32 MB a sheet, wants the dimension before the first row and drops settings made after the last.)
+//
+// Different sheets may be filled at the same time, each by one goroutine. The first error is kept and
+// returned by write.
+type workbook struct {
+	file   *excelize.File
+	spool  spool
+	sheets []*sheet
+	footer string
+
+	mu     sync.Mutex
+	styles [numLooks]int // excelize style of a look, 0: not met yet
+	err    error
+}
+
+// newWorkbook begins a workbook. footer is what every page says at its lower left.
+func newWorkbook(s *Source, name, footer string) *workbook {
+	b := &workbook{file: excelize.NewFile(), footer: footer}
+	at := s.At.UTC().Format("2006-01-02T15:04:05Z")
+	b.fail(b.file.SetDocProps(&excelize.DocProperties{Title: name, Creator: s.Issuer, LastModifiedBy: s.By,
+		Created: at, Modified: at, Language: "zh-CN"}))
+	b.fail(b.file.SetAppProps(&excelize.AppProperties{Application: "云梯 Yunti"}))
+	return b
+}
+
+// fail keeps the first error.
+func (b *workbook) fail(err error) {
+	if err == nil {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.err == nil {
+		b.err = err
+	}
+}
+
+// failed returns the first error.
+func (b *workbook) failed() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.err
+}
+
+// close frees the temporary file. It may be called after write.
+func (b *workbook) close() {
+	_ = b.spool.close()
+	_ = b.file.Close()
+}
+
+// meet makes sure that the workbook has a style for a look.
+func (b *workbook) meet(l look) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.styles[l] != 0 {
+		return
+	}
+	id, err := b.file.NewStyle(l.style())
+	if b.err == nil {
+		b.err = err
+	}
+	b.styles[l] = id
+}
+
+// write finishes every sheet and writes the workbook to w as it is made, without holding it in memory.
+func (b *workbook) write(w io.Writer) error {
+	for _, s := range b.sheets {
+		s.finish()
+	}
+	b.file.SetActiveSheet(0)
+	if err := b.failed(); err != nil {
+		return err
+	}
+	a := newArchive(w, b)
+	err := b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return a }).Write(io.Discard)
+	if err = errors.Join(a.err, err); err != nil {
+		return fmt.Errorf("写出报表失败：%w", err)
+	}
+	return nil
+}

@@ -1,0 +1,221 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"yunti/incentives"
+	"yunti/models"
+	"yunti/policy"
+	"yunti/tiering"
+)
+
+// EachEntitlement calls fn with everything that the money clauses owe for year on the records as they are: the firms of the
+// roster in code order, then the other bodies by name.
+func EachEntitlement(ctx context.Context, db *models.DB, book *policy.Book, year int, fn func(incentives.Entitlement) error) error {
+	p, err := newPayees(ctx, db, book, year)
+	if err != nil {
+		return err
+	}
+	each := func(payee *incentives.Payee) error {
+		for _, e := range p.counter.Owed(payee, year) {
+			if err := fn(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	err = db.StreamFacts(ctx, year, "", func(batch []models.FirmFacts) error {
+		for i := range batch {
+			if err := each(p.firm(&batch[i])); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(p.others)) {
+		if err := each(p.others[id]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// payees holds what the stream of firms does not carry.
+type payees struct {
+	counter  *incentives.Counter
+	judges   map[int]*tiering.Judge
+	edition  *policy.Edition
+	carriers map[string]*incentives.Carrier // by name
+	roster   map[string][]incentives.Award  // entries of the incubators roster, by payee
+	matched  map[string][]incentives.Award  // recognitions with amounts, by holder
+	byKind   map[string]bool                // the kinds in matched
+	stays    map[string][]models.Residency
+	others   map[string]*incentives.Payee // bodies that are not firms of the roster, by ID
+}
+
+func newPayees(ctx context.Context, db *models.DB, book *policy.Book, year int) (*payees, error) {
+	p := &payees{judges: map[int]*tiering.Judge{}, carriers: map[string]*incentives.Carrier{}, roster: map[string][]incentives.Award{},
+		matched: map[string][]incentives.Award{}, byKind: map[string]bool{}, others: map[string]*incentives.Payee{}}
+	if err := p.compile(book, year); err != nil {
+		return nil, err
+	}
+	p.counter = incentives.New(p.edition, func(year int) *tiering.Judge { return p.judges[year] })
+	var err error
+	if p.stays, err = db.Residencies(ctx); err != nil {
+		return nil, err
+	}
+	if err := p.readCarriers(ctx, db); err != nil {
+		return nil, err
+	}
+	if err := p.readAmounts(ctx, db); err != nil {
+		return nil, err
+	}
+	return p, p.readOthers(ctx, db)
+}
+
+// compile makes the judges of year and of the earlier years that a clause looks back on.
+func (p *payees) compile(book *policy.Book, year int) error {
+	ed, err := book.At(policy.YearEnd(year))
+	if err != nil {
+		return err
+	}
+	p.edition = ed
+	first := year
+	for _, c := range ed.Clauses {
+		if c.Years.Has(year) {
+			first = min(first, c.Years.From)
+		}
+	}
+	for y := first; y <= year; y++ {
+		if ed, err = book.At(policy.YearEnd(y)); err != nil {
+			return err
+		}
+		if p.judges[y], err = tiering.Compile(ed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readCarriers reads the incubators roster. A carrier that is a firm of the roster brings its facts along, because money
+// for it is suspended like any firm's.
+func (p *payees) readCarriers(ctx context.Context, db *models.DB) error {
+	entries, err := db.Incubators(ctx)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		c := p.carriers[e.Name]
+		if c == nil {
+			c = &incentives.Carrier{ID: e.Name, Name: e.Name}
+			p.carriers[e.Name] = c
+		}
+		if e.Code != "" && c.ID != e.Code {
+			c.ID = e.Code
+			_, facts, err := db.Facts(ctx, e.Code)
+			if err == nil {
+				c.Firm = &facts
+			} else if !errors.Is(err, models.ErrNotFound) {
+				return err
+			}
+		}
+		if kind, ok := p.edition.Kind(e.Type); ok {
+			c.Kinds = append(c.Kinds, kind.ID)
+		}
+	}
+	for _, e := range entries {
+		if kind, ok := p.edition.Kind(e.Type); ok {
+			id := p.carriers[e.Name].ID
+			p.roster[id] = append(p.roster[id], incentives.Award{Roster: true,
+				Recognition: tiering.Recognition{Kind: kind.ID, Level: e.Level, Issued: e.Since}})
+			if p.carriers[e.Name].Firm == nil {
+				p.other(id, e.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// readAmounts reads the recognitions whose amounts a clause matches.
+func (p *payees) readAmounts(ctx context.Context, db *models.DB) error {
+	for _, c := range p.edition.Clauses {
+		for _, a := range c.Amounts {
+			if !a.Match.IsZero() && c.Trigger.Recognised != nil {
+				for _, kind := range c.Trigger.Recognised.Kinds {
+					p.byKind[kind] = true
+				}
+			}
+		}
+	}
+	records, err := db.AwardsOf(ctx, slices.Sorted(maps.Keys(p.byKind)))
+	if err != nil {
+		return err
+	}
+	for i := range records {
+		p.matched[records[i].Holder] = append(p.matched[records[i].Holder], award(&records[i]))
+	}
+	return nil
+}
+
+// readOthers reads the recognitions of bodies that are not firms of the roster. A body without a code that the
+// incubators roster knows with one is that carrier.
+func (p *payees) readOthers(ctx context.Context, db *models.DB) error {
+	records, err := db.AwardsOfOthers(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range records {
+		r := &records[i]
+		name, nameless := strings.CutPrefix(r.Holder, "~")
+		if c := p.carriers[name]; nameless && c != nil {
+			if c.Firm != nil {
+				p.roster[c.ID] = append(p.roster[c.ID], award(r))
+				continue
+			}
+			name = c.ID
+		}
+		o := p.other(name, r.Name)
+		o.Awards = append(o.Awards, award(r))
+	}
+	for id, o := range p.others {
+		o.Awards = append(o.Awards, p.roster[id]...)
+	}
+	return nil
+}
+
+func (p *payees) other(id, name string) *incentives.Payee {
+	if p.others[id] == nil {
+		p.others[id] = &incentives.Payee{ID: id, Name: name}
+	}
+	return p.others[id]
+}
+
+func award(r *models.Recognition) incentives.Award {
+	return incentives.Award{Amount: r.Amount, Recognition: tiering.Recognition{Kind: r.Kind, Level: r.Level, Number: r.Number,
+		Issued: r.Issued, Ends: r.Ends, Revoked: r.Revoked}}
+}
+
+// firm puts together what the clauses ask of a firm of the stream.
+func (p *payees) firm(f *models.FirmFacts) *incentives.Payee {
+	payee := &incentives.Payee{ID: f.Firm.Code, Name: f.Firm.Name, Firm: &f.Facts}
+	for _, a := range incentives.Awards(&f.Facts) {
+		if !p.byKind[a.Kind] {
+			payee.Awards = append(payee.Awards, a)
+		}
+	}
+	payee.Awards = append(payee.Awards, p.matched[f.Firm.Code]...)
+	payee.Awards = append(payee.Awards, p.roster[f.Firm.Code]...)
+	for _, s := range p.stays[f.Firm.Code] {
+		if c := p.carriers[s.Incubator]; c != nil {
+			payee.Residencies = append(payee.Residencies, incentives.Residency{Carrier: c, Since: s.Since, Until: s.Until, Graduated: s.Graduated})
+		}
+	}
+	return payee
+}
