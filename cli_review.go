@@ -62,10 +62,16 @@ func summarise(c *runContext, db *models.DB, r *models.Review) error {
 	}
 	fmt.Fprintf(c.out, tr("评价 %s：%s，企业 %d 户，在册 %d 户，数据有缺 %d 户\n", "review %s: %s, %d firms, %d present, %d with missing figures\n"),
 		r.ID, reviewState(r.State), totals.Firms, totals.Present, totals.Missing)
+	if r.Previous == "" {
+		fmt.Fprintln(c.out, tr("首次评价，没有可比的上期。", "A first review: there is nothing to compare with."))
+	}
 	for _, l := range totals.Ladders {
 		fmt.Fprintf(c.out, "%s\n", ladderName(ed, l.Ladder))
 		for _, t := range l.Tiers {
-			fmt.Fprintf(c.out, tr("  %s 本年 %d，上年 %d", "  %s now %d, before %d"), pad(tierName(ed, t.Tier), 24), t.Now, t.Before)
+			fmt.Fprintf(c.out, tr("  %s 本年 %d", "  %s now %d"), pad(tierName(ed, t.Tier), 24), t.Now)
+			if r.Previous != "" {
+				fmt.Fprintf(c.out, tr("，上期 %d", ", before %d"), t.Before)
+			}
 			if t.Carried > 0 {
 				fmt.Fprintf(c.out, tr("，其中待核 %d", ", of which carried %d"), t.Carried)
 			}
@@ -73,13 +79,13 @@ func summarise(c *runContext, db *models.DB, r *models.Review) error {
 		}
 	}
 	if r.State == models.Draft {
-		fmt.Fprintf(c.out, tr("这是草稿。公布：yunti review %d --publish\n", "This is a draft. To publish: yunti review %d --publish\n"), r.Year)
+		fmt.Fprintf(c.out, tr("这是草稿。发布：yunti review %d --publish\n", "This is a draft. To publish: yunti review %d --publish\n"), r.Year)
 	}
 	return nil
 }
 
 func reviewState(state string) string {
-	names := map[string]string{models.Running: "进行中", models.Draft: "草稿", models.Published: "已公布", models.Superseded: "已被取代",
+	names := map[string]string{models.Running: "进行中", models.Draft: "草稿", models.Published: "已发布", models.Superseded: "已被取代",
 		models.Cancelled: "已取消", models.Failed: "失败"}
 	return tr(names[state], state)
 }

@@ -78,9 +78,9 @@ func headline(err error) string {
 func helpTexts() map[string]string {
 	return map[string]string{
 		"serve":    tr("启动服务（默认命令）", "Serve (the default command)"),
-		"demo":     tr("生成示范城市并启动：导入花名册、评价并公布三个年度", "A ready city: rosters imported, three years reviewed and published; serves"),
+		"demo":     tr("生成示范城市并启动：导入花名册、评价并发布三个年度", "A ready city: rosters imported, three years reviewed and published; serves"),
 		"import":   tr("导入花名册；不加 --apply 时只预览", "Import a roster; without --apply only plan it"),
-		"review":   tr("运行年度评价，得到草稿；--publish 同时公布", "Run the yearly review into a draft; --publish also publishes it"),
+		"review":   tr("运行年度评价，得到草稿；--publish 同时发布", "Run the yearly review into a draft; --publish also publishes it"),
 		"explain":  tr("逐条说明一家企业的判定依据", "Explain a firm's verdict rule by rule"),
 		"owed":     tr("奖补测算：逐条列出某年度应给予的奖补", "What the policy owes in a year, one line an entitlement"),
 		"report":   tr("生成报表；不带参数时列出全部报表", "Make a report; without arguments list them"),
@@ -103,9 +103,9 @@ func helpTexts() map[string]string {
 		"apply":   tr("没有冲突即写入企业库", "apply the plan to the records"),
 		"rejects": tr("把被拒绝的行写到这个工作簿", "write the rejected lines to this workbook"),
 		"sheet":   tr("工作表名称（默认自动识别）", "sheet name (recognised by default)"),
-		"publish": tr("评价完成后立即公布", "publish the draft at once"),
+		"publish": tr("评价完成后立即发布", "publish the draft at once"),
 		"json":    tr("输出 JSON", "print JSON"),
-		"all":     tr("全部企业，每行一个 JSON（取自已公布的评价）", "all firms, one JSON line each, from the published review"),
+		"all":     tr("全部企业，每行一个 JSON（取自已发布的评价）", "all firms, one JSON line each, from the published review"),
 		"out":     tr("输出文件", "output file"),
 		"outdir":  tr("输出文件夹", "output folder"),
 		"firms":   tr("企业数", "number of firms"),

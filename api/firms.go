@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -22,11 +23,12 @@ type firmItem struct {
 }
 
 func (s *Server) listFirms(c *gin.Context) {
-	number, size := pageOf(c)
-	rows, total, err := s.DB.Firms(c.Request.Context(), models.FirmFilter{
-		Q: c.Query("q"), County: c.Query("county"), Zone: c.Query("zone"), Ladder: c.Query("ladder"),
-		Tier: c.Query("tier"), Move: c.Query("move"), Sort: c.Query("sort"), Page: number, Size: size,
-	})
+	filter, err := s.firmFilter(c)
+	if err != nil {
+		c.Error(err)
+		return
+	}
+	rows, total, err := s.DB.Firms(c.Request.Context(), filter)
 	if err != nil {
 		c.Error(err)
 		return
@@ -36,6 +38,29 @@ func (s *Server) listFirms(c *gin.Context) {
 		items[i] = firmItem{row, orNull(row.Growth), orNull(row.GrowthMove), orNull(row.Unicorn), orNull(row.UnicornMove)}
 	}
 	answerPage(c, items, total)
+}
+
+// firmFilter reads the filter off the query. A ladder by itself means the firms that stand on it; a tier by
+// itself, the first ladder that has it.
+func (s *Server) firmFilter(c *gin.Context) (models.FirmFilter, error) {
+	number, size := pageOf(c)
+	f := models.FirmFilter{Q: c.Query("q"), County: c.Query("county"), Zone: c.Query("zone"), Ladder: c.Query("ladder"),
+		Tier: c.Query("tier"), Move: c.Query("move"), Sort: c.Query("sort"), Page: number, Size: size}
+	if f.Ladder != "" && f.Tier == "" && f.Move == "" {
+		f.Tier = models.Any
+	}
+	if f.Ladder != "" || f.Tier == "" {
+		return f, nil
+	}
+	ed, err := s.today()
+	if err != nil {
+		return f, err
+	}
+	has := func(l policy.Ladder) bool { return slices.Contains(l.Tiers, f.Tier) }
+	if i := slices.IndexFunc(ed.Ladders, has); i >= 0 {
+		f.Ladder = ed.Ladders[i].ID
+	}
+	return f, nil
 }
 
 func (s *Server) getFirm(c *gin.Context) {

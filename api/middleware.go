@@ -144,17 +144,27 @@ func limit(bytes int64, span time.Duration) gin.HandlerFunc {
 	}
 }
 
-// queue lets only a few of the heavy requests run at once; the others wait their turn for a while.
+// queue lets only a few of the heavy requests run at once.
 func (s *Server) queue(c *gin.Context) {
+	leave, err := s.enter(c.Request.Context())
+	if err != nil {
+		stop(c, err)
+		return
+	}
+	defer leave()
+	c.Next()
+}
+
+// enter waits for a place among the heavy requests, for a while; whoever enters must leave.
+func (s *Server) enter(ctx context.Context) (leave func(), err error) {
 	wait := time.NewTimer(quickTime)
 	defer wait.Stop()
 	select {
 	case s.heavy <- struct{}{}:
-		defer func() { <-s.heavy }()
-		c.Next()
+		return func() { <-s.heavy }, nil
 	case <-wait.C:
-		stop(c, errTooMany)
-	case <-c.Request.Context().Done():
-		stop(c, c.Request.Context().Err())
+		return nil, errTooMany
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
 }

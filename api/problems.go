@@ -83,6 +83,7 @@ var problems = []kindOfProblem{
 	{importers.ErrChanged, 409, "changed", "记录又有改动", ""},
 
 	{exports.ErrUnknownReport, 404, "no_report", "没有这种报表", ""},
+	{exports.ErrTooManyRows, 422, "too_many_rows", "名单太长", ""},
 
 	{models.ErrUnavailable, 503, "database", "数据库不可用", "数据库暂时连不上，请稍后再试；若一直如此，请管理员检查数据库服务。"},
 	{models.ErrBusy, 503, "database_busy", "数据库正忙", "数据库正忙于别的写入，请稍后再试。"},
@@ -91,6 +92,7 @@ var problems = []kindOfProblem{
 	{models.ErrFull, 503, "database_full", "磁盘已满", "数据库所在磁盘空间不足，没有写入，请管理员清理后再试。"},
 	{models.ErrSchema, 503, "database_schema", "数据库结构不符", "数据库结构不是本程序的，请管理员先运行 yunti migrate，再启动服务。"},
 	{models.ErrNewer, 503, "database_schema", "数据库结构不符", "数据库已被更新版本的程序升级过，请管理员换用新版程序。"},
+	{models.ErrTooLong, 422, "too_long", "内容过长", "有一项文字或数字超出了数据库允许的长度，没有写入，请缩短后再试。"},
 	{models.ErrNotFound, 404, "not_found", "没有找到", ""},
 	{models.ErrRunning, 409, "review_running", "正在评价", ""},
 	{models.ErrLost, 409, "review_lost", "评价已停止", ""},

@@ -15,13 +15,17 @@ import (
 	"yunti/models"
 )
 
-// reviewAnswer is a review with its totals.
+// reviewAnswer is a review with its totals. Outdated says why a review that was asked for by itself would turn
+// out otherwise now.
 type reviewAnswer struct {
 	models.Review
-	Totals json.RawMessage `json:"totals"`
+	Totals   json.RawMessage `json:"totals"`
+	Outdated string          `json:"outdated,omitempty"`
 }
 
-func reviewOf(r *models.Review) reviewAnswer { return reviewAnswer{*r, rawJSON(r.Totals, "null")} }
+func reviewOf(r *models.Review) reviewAnswer {
+	return reviewAnswer{Review: *r, Totals: rawJSON(r.Totals, "null")}
+}
 
 // answerReview answers with a review, unless what led to it failed.
 func answerReview(c *gin.Context, status int, r *models.Review, err error) {
@@ -48,7 +52,17 @@ func (s *Server) listReviews(c *gin.Context) {
 
 func (s *Server) getReview(c *gin.Context) {
 	r, err := s.DB.Review(c.Request.Context(), c.Param("id"))
-	answerReview(c, http.StatusOK, r, err)
+	if err != nil {
+		c.Error(err)
+		return
+	}
+	answer := reviewOf(r)
+	if answer.Outdated, err = jobs.Outdated(c.Request.Context(), s.DB, r); err != nil {
+		c.Error(err)
+		return
+	}
+	c.Header("ETag", etag(r.Version))
+	c.JSON(http.StatusOK, answer)
 }
 
 // createReview begins a review and answers at once; the review goes on under the server's own lifetime.
@@ -73,8 +87,6 @@ func (s *Server) createReview(c *gin.Context) {
 
 // review claims the review of year and has it carried out in the background.
 func (s *Server) review(ctx context.Context, year int, by models.Actor) (*models.Review, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if s.life.Err() != nil {
 		return nil, errClosing
 	}
@@ -83,6 +95,12 @@ func (s *Server) review(ctx context.Context, year int, by models.Actor) (*models
 		return nil, err
 	}
 	begun := run.Stored()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.life.Err() != nil { // it ended meanwhile: give the review up again
+		_, err := run.Do(s.life)
+		return nil, errors.Join(errClosing, err)
+	}
 	life, cancel := context.WithCancel(s.life)
 	s.running[begun.ID] = cancel
 	s.metrics.reviews.Inc()
@@ -115,13 +133,13 @@ func (s *Server) reviewed(r models.Review, err error) {
 
 func (s *Server) publishReview(c *gin.Context) {
 	s.changeReview(c, func(ctx context.Context, r *models.Review) (*models.Review, error) {
-		return s.DB.PublishReview(ctx, s.stamp(), s.actor(c), r.ID, r.Version)
+		return jobs.Publish(ctx, s.DB, r.ID, s.actor(c), s.stamp())
 	})
 }
 
 func (s *Server) cancelReview(c *gin.Context) {
 	s.changeReview(c, func(ctx context.Context, r *models.Review) (*models.Review, error) {
-		r, err := s.DB.CancelReview(ctx, s.stamp(), s.actor(c), r.ID)
+		r, err := jobs.Cancel(ctx, s.DB, r.ID, s.actor(c), s.stamp())
 		if err == nil {
 			s.stopReview(r.ID)
 		}

@@ -41,6 +41,23 @@ func TestAReviewIsBegunWatchedAndPublished(t *testing.T) {
 	})
 }
 
+func TestADraftSaysThatRecordsChangedSince(t *testing.T) {
+	s := newCity(t, modelstest.SQLite(t))
+	id := s.evaluate(2023)
+	if text, told := s.get("/api/v1/reviews/" + id).want(200).json()["outdated"]; told {
+		t.Errorf("a fresh draft says %v", text)
+	}
+	s.takeIn("firms", "", firmsRoster(t, []any{stranger, "云测新来有限公司", "", "2020-01-01", "", "五华区"}))
+	if text := s.get("/api/v1/reviews/" + id).want(200).text("outdated"); !strings.Contains(text, id) {
+		t.Errorf("outdated: %s", text)
+	}
+	other := s.publish(2022)
+	if text := s.get("/api/v1/reviews/" + id).want(200).text("outdated"); !strings.Contains(text, other) {
+		t.Errorf("outdated: %s", text)
+	}
+	s.post("/api/v1/reviews/"+id+"/publish", nil).wantProblem(409, "review_stale")
+}
+
 func TestOneReviewOfAYearAtATime(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		s := newCity(t, db)

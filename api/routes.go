@@ -23,7 +23,8 @@ func (s *Server) routes() *gin.Engine {
 	r.GET("/metrics", gin.WrapH(s.metrics.handler()))
 
 	quick := r.Group(prefix, limit(maxBody, quickTime), s.contract.check)
-	heavy := r.Group(prefix, limit(maxUpload, longTime), s.contract.check, s.queue)
+	heavy := r.Group(prefix, limit(maxBody, longTime), s.contract.check, s.queue)
+	uploads := r.Group(prefix, limit(maxUpload, longTime), s.contract.check) // they enter the queue when they are here
 
 	quick.GET("openapi.yaml", s.getContract)
 	quick.GET("policy", s.getPolicy)
@@ -36,7 +37,7 @@ func (s *Server) routes() *gin.Engine {
 	heavy.GET("templates/:kind.xlsx", s.getTemplate)
 
 	quick.GET("filings", s.listFilings)
-	heavy.POST("filings", s.createFiling)
+	uploads.POST("filings", s.createFiling)
 	quick.GET("filings/:id", s.getFiling)
 	quick.GET("filings/:id/steps", s.listSteps)
 	heavy.GET("filings/:id/rejects.xlsx", s.getRejects)

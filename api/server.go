@@ -19,7 +19,8 @@ import (
 // heavyRequests is how many workbooks are read or written at once.
 const heavyRequests = 3
 
-// Server answers requests. Its handlers are methods, a file a noun; routes.go lists them.
+// Server answers requests. Its handlers are methods, a file a noun; routes.go lists them. Handlers hand the request's
+// context on and never gin's own: gin uses that one again while a database may still watch it.
 type Server struct {
 	DB   *models.DB
 	Book *policy.Book

@@ -54,6 +54,11 @@ func (s *Server) createFiling(c *gin.Context) {
 // plan reads the roster, compares it with the records and stores the filing. When the same request was sent
 // twice at once, one of the two files and both are answered with that filing.
 func (s *Server) plan(c *gin.Context, key *string, u *upload) (*models.Filing, error) {
+	leave, err := s.enter(c.Request.Context())
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	sheet, err := importers.Read(u.file, u.size, u.name, u.Kind, importers.ReadOptions{Year: u.Year})
 	if err != nil {
 		return nil, err

@@ -130,6 +130,7 @@ type line struct {
 	evidence tiering.Evidence
 	texts    [3]string
 	days     int
+	valued   policy.Day
 	tone     Tone
 }
 

@@ -53,9 +53,9 @@ func (a *annual) origin(s *sheet) {
 	s.section("一、基本情况")
 	s.pair("评价年度", fmt.Sprintf("%d年度", r.Year))
 	s.pair("评价基准日", dayText(a.snapshot())+"（此后发生的事项不计入本年度）")
-	s.pair("年度评价", fmt.Sprintf("编号 %s，%s，由 %s 于 %s 运行", r.ID, stateText(r), orDash(r.By), a.timeText(&r.StartedAt)))
+	s.pair("年度评价", fmt.Sprintf("编号 %s，%s，由 %s 于 %s 运行", r.ID, stateText(r), orDash(r.By), timeText(r.StartedAt)))
 	if r.PublishedAt != nil {
-		s.pair("发布", fmt.Sprintf("由 %s 于 %s 发布", orDash(r.PublishedBy), a.timeText(r.PublishedAt)))
+		s.pair("发布", fmt.Sprintf("由 %s 于 %s 发布", orDash(r.PublishedBy), timeText(*r.PublishedAt)))
 	} else {
 		s.pair("发布", "尚未发布，仅供内部核对，不得对外使用")
 	}
@@ -67,7 +67,7 @@ func (a *annual) origin(s *sheet) {
 	s.pair("政策口径", fmt.Sprintf("政策库 %s 的版本，版本号 %s（见《政策依据》）", dayText(a.ed.Day), a.ed.Digest))
 	s.pair("企业数", fmt.Sprintf("评价 %d 户，其中在册 %d 户，不在册（尚未成立，或已迁出、注销、吊销）%d 户；在册企业中有 %d 户存在影响判定的未报送数据",
 		t.firms, t.present, t.firms-t.present, t.missing))
-	s.pair("本报告生成", fmt.Sprintf("由 %s 于 %s 生成；内容全部取自上述评价所存的结果，企业资料此后的变更不影响本报告", orDash(a.By), a.timeText(&a.At)))
+	s.pair("本报告生成", fmt.Sprintf("由 %s 于 %s 生成；内容全部取自上述评价所存的结果，企业资料此后的变更不影响本报告", orDash(a.By), timeText(a.At)))
 }
 
 // contents lists the sheets with links and the number of their rows.
@@ -138,13 +138,8 @@ func stateText(r *models.Review) string {
 	return "草稿"
 }
 
-// timeText writes an instant in the zone of the report, to the minute.
-func (a *annual) timeText(t *time.Time) string {
-	if t == nil || t.IsZero() {
-		return "—"
-	}
-	return t.In(a.At.Location()).Format("2006-01-02 15:04")
-}
+// timeText writes an instant as the clocks of Kunming show it, to the minute.
+func timeText(t time.Time) string { return t.In(kunming).Format("2006-01-02 15:04") }
 
 func orDash(s string) string {
 	if s == "" {

@@ -121,9 +121,6 @@ func (a *annual) charts() *chapter {
 		}
 		row := s.row(titleHeight, Text(a.heading("科技创新主体梯度培育总览图", "").Title).as(title, Words))
 		s.merge(row, 1, row, columns)
-		for range 38 {
-			s.row(0)
-		}
 		s.onePage = true
 		for l := range a.ed.Ladders {
 			a.rungChart(s, l, ref(1+l*columns/2, 2))

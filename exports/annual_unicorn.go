@@ -3,6 +3,7 @@ package exports
 import (
 	"fmt"
 	"math/big"
+	"strings"
 
 	"yunti/policy"
 	"yunti/tiering"
@@ -18,12 +19,11 @@ func (a *annual) pipeline() *chapter {
 		column[line]{Title: "本年变动", Kind: Centred, Value: func(x *line) Cell { return Text(x.spot.move.Name()).In(moveTone(x.spot.move)).Or("—") }},
 		a.metric("成立年限\n（年）", "age_years", Whole),
 		a.metric("最近投后估值\n（亿美元）", "valuation_usd", Large),
+		column[line]{Title: "估值日期", Kind: Day, Value: func(x *line) Cell { return Date(x.valued).Or("—") }},
 		a.metric("累计融资\n（万元）", "raised_total", Money),
 		a.metric("营业收入\n（万元）", "revenue", Money),
-		a.metric("营业收入\n增长率", "revenue_growth_1y", Percent),
-		column[line]{Title: "下一梯级", Kind: Centred, Value: func(x *line) Cell { return Text(x.texts[0]).Or("—") }},
-		column[line]{Title: "与下一梯级的差距", Kind: Wrapped, Width: 52, Value: func(x *line) Cell { return Text(x.texts[1]).Or("—") }},
-		column[line]{Title: "提示", Kind: Wrapped, Width: 22, Value: func(x *line) Cell { return Text(x.texts[2]).In(Mild).Or("—") }},
+		column[line]{Title: "与下一梯级的差距", Kind: Wrapped, Width: 50, Value: func(x *line) Cell { return Text(x.texts[0]).Or("—") }},
+		column[line]{Title: "提示", Kind: Wrapped, Width: 20, Value: func(x *line) Cell { return Text(x.texts[1]).In(Mild).Or("—") }},
 	)
 	visit := func(t *table[line], f *firm) {
 		s := spotOf(&f.Result, ladder.ID)
@@ -33,13 +33,16 @@ func (a *annual) pipeline() *chapter {
 		}
 		row := line{firm: f, spot: s}
 		if next := a.nextTier(f, ladder, at); next != nil {
-			row.texts[0], row.texts[1] = next.Short, gapText(a.Judge.Gaps(&f.verdict, next.ID))
+			row.texts[0] = next.Short + "：" + gapText(a.Judge.Gaps(&f.verdict, next.ID))
 		}
-		row.texts[2] = a.nearLine(f, lines)
+		if v, ok := a.Judge.Metric(&f.verdict, "valuation_usd"); ok && v.State == tiering.Computed {
+			row.valued, row.texts[1] = v.Day, a.valuationFlags(v, lines)
+		}
 		t.add(a.group(l, len(ladder.Tiers)-at, f.County), &row)
 	}
 	return a.list("独角兽培育管线", "独角兽培育线上各阶段的企业、估值和与下一梯级的差距", a.heading("独角兽企业培育管线", "万元"), "户", columns, visit, func() []string {
 		return []string{"估值为评价基准日以前最近一轮载明的投后估值；人民币估值按融资时的汇率折算为美元，此后不再变动",
+			fmt.Sprintf("待更新：估值早于评价基准日 %d 个月以上，结论不因此改变", staleMonths),
 			fmt.Sprintf("估值距某一估值线不超过该线的 1/%d 的，提示人工复核，结论不因此改变", nearShare)}
 	})
 }
@@ -64,8 +67,9 @@ func (a *annual) nextTier(f *firm, ladder *policy.Ladder, at int) *policy.Tier {
 	return nil
 }
 
-// nearShare: a valuation within 1/20 (5 %) of a line calls for a person's look.
-const nearShare = 20
+// What calls for a person's look at a valuation without changing the outcome: a round more than 24 months
+// before the snapshot, a value within 1/20 (5 %) of a line.
+const staleMonths, nearShare = 24, 20
 
 // valuationLines are the valuations that the tiers of a ladder ask for.
 func valuationLines(ed *policy.Edition, ladder *policy.Ladder) []policy.Quantity {
@@ -84,18 +88,19 @@ func valuationLines(ed *policy.Edition, ladder *policy.Ladder) []policy.Quantity
 	return lines
 }
 
-// nearLine names the first line that the firm's valuation is near to.
-func (a *annual) nearLine(f *firm, lines []policy.Quantity) string {
-	v, ok := a.Judge.Metric(&f.verdict, "valuation_usd")
-	if !ok || v.State != tiering.Computed {
-		return ""
+// valuationFlags says what calls for a look at a valuation: 待更新, and the first line that it is near to.
+func (a *annual) valuationFlags(v tiering.Value, lines []policy.Quantity) string {
+	var flags []string
+	if v.Day != 0 && v.Day.AddMonths(staleMonths) < a.snapshot() {
+		flags = append(flags, "待更新")
 	}
 	for _, l := range lines {
 		if near(v, l) {
-			return "估值接近 " + l.String() + "，须人工复核"
+			flags = append(flags, "估值接近 "+l.String()+"，须人工复核")
+			break
 		}
 	}
-	return ""
+	return strings.Join(flags, "；")
 }
 
 // near reports |value − line| · nearShare ≤ line, exactly.

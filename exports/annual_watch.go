@@ -32,7 +32,7 @@ func (a *annual) expiring() *chapter {
 	columns = append(columns, a.positionColumns()...)
 	day := a.snapshot()
 	visit := func(t *table[line], f *firm) {
-		for i, kind := range kinds {
+		for _, kind := range kinds {
 			e, ok := a.Judge.Evidence(&f.verdict, kind.ID)
 			if !ok || e.Ends <= day || e.Ends > day.AddMonths(horizons[len(horizons)-1].months) {
 				continue
@@ -45,12 +45,11 @@ func (a *annual) expiring() *chapter {
 					break
 				}
 			}
-			month := (e.Ends.Year()-day.Year())*12 + e.Ends.Month()
-			t.add((month*100+i)*100+a.countyAt(f.County), &row)
+			t.add(row.days, &row)
 		}
 	}
 	return a.list("到期预警", "评价基准日后十二个月内到期的资质认定", a.heading("资质认定到期预警表", ""), "户次", columns, visit, func() []string {
-		return []string{fmt.Sprintf("自评价基准日（%s）起计算，按到期月份排列；“有效期至”为有效的最后一天", dayText(day)),
+		return []string{fmt.Sprintf("自评价基准日（%s）起计算，按到期日排列；“有效期至”为有效的最后一天", dayText(day)),
 			"按年度有效的资质（科技型中小企业入库登记）每年均须重新登记，不列入本表"}
 	})
 }
@@ -131,7 +130,7 @@ func (a *annual) undecided() *chapter {
 	columns := a.columnsOf(a.positionColumns()...)
 	columns = append(columns,
 		column[line]{Title: "情形", Kind: Centred, Value: func(l *line) Cell { return Text(l.texts[0]).In(l.tone) }},
-		column[line]{Title: "待核梯级", Kind: Wrapped, Width: 36, Value: func(l *line) Cell { return Text(l.texts[1]) }},
+		column[line]{Title: "待核梯级", Kind: Wrapped, Width: 40, Value: func(l *line) Cell { return Text(l.texts[1]) }},
 		column[line]{Title: "需补充的数据", Kind: Wrapped, Width: 56, Value: func(l *line) Cell { return Text(l.texts[2]) }})
 	visit := func(t *table[line], f *firm) {
 		row := line{firm: f}

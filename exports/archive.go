@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"regexp"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -59,9 +61,27 @@ func (p *part) Write(b []byte) (int, error) {
 		p.frame = bytes.Clone(b)
 		return len(b), nil
 	}
-	n, err := p.to.Write(b)
+	_, err := p.to.Write(sorted(b))
 	p.archive.keep(err)
-	return n, err
+	return len(b), err
+}
+
+// contentType is an entry of the list of content types.
+var contentType = regexp.MustCompile(`<(Default|Override) [^>]*></(Default|Override)>`)
+
+// sorted puts the entries of the list of content types in order. excelize lists them as a map gives
+// them, and the same report must be the same file every time.
+func sorted(part []byte) []byte {
+	if !bytes.Contains(part, []byte("<Types ")) {
+		return part
+	}
+	entries := contentType.FindAllString(string(part), -1)
+	slices.Sort(entries)
+	next := -1
+	return contentType.ReplaceAllFunc(part, func([]byte) []byte {
+		next++
+		return []byte(entries[next])
+	})
 }
 
 func (a *archive) keep(err error) {

@@ -75,7 +75,7 @@ var city = []citizen{
 	{name: "已迁出", firm: func(f *models.Firm) { f.State, f.StateDay = "迁出", 20230501 }, records: []any{hnte("GR202153000006", 20211203), scale(2022, false)}},
 	{name: "瞪羚", firm: founded(20160612), records: []any{year(2020, 3000, 200, 200, 40), year(2021, 4000, 260, 260, 60), year(2022, 5600, 320, 320, 80),
 		year(2023, 7800, 500, 500, 120), year(2019, 2500, 150, 150, 30)}},
-	{name: "准独角兽", firm: founded(20190805), records: []any{round(20220510, 8, "人民币"), year(2022, 3000, 600, 600, 90), year(2023, 5200, 900, 900, 130)}},
+	{name: "准独角兽", firm: founded(20190805), records: []any{round(20210510, 8, "人民币"), year(2022, 3000, 600, 600, 90), year(2023, 5200, 900, 900, 130)}},
 	{name: "独角兽", firm: founded(20160105), records: []any{round(20230315, 71, "人民币"), round(20210315, 11, "美元"), year(2022, 60000, 9000, 9000, 700), year(2023, 90000, 12000, 12000, 900)}},
 	{name: "已上市", firm: founded(20150909), records: []any{title("unicorn", "省级", "DJS-2021-01", 20210601, 20301231),
 		models.Listing{Board: "科创板", Listed: 20230901, Stock: "688999"}}},

@@ -142,12 +142,18 @@ func TestAListPrintsLikeAnOfficialTable(t *testing.T) {
 	if panes, _ := f.GetPanes("名单"); panes.TopLeftCell != "C5" {
 		t.Errorf("frozen at %s, want C5", panes.TopLeftCell)
 	}
-	names := f.GetDefinedName()
-	if len(names) != 1 || names[0].RefersTo != "'名单'!$1:$4" {
-		t.Errorf("repeated rows are %+v", names)
+	names := map[string]string{}
+	for _, n := range f.GetDefinedName() {
+		names[n.Name] = n.RefersTo
+	}
+	if names["_xlnm.Print_Titles"] != "'名单'!$1:$4" || names["_xlnm._FilterDatabase"] != "'名单'!$A$4:$D$7" {
+		t.Errorf("names are %+v", names)
 	}
 	if layout, _ := f.GetPageLayout("名单"); *layout.Size != 9 || *layout.Orientation != "landscape" || *layout.FitToWidth != 1 {
 		t.Errorf("page is %+v", layout)
+	}
+	if props, _ := f.GetSheetProps("名单"); !*props.FitToPage {
+		t.Error("the sheet is not fitted to the page")
 	}
 	if merged, _ := f.GetMergeCells("名单"); len(merged) != 4 {
 		t.Errorf("merged cells are %v", merged)

@@ -1,6 +1,8 @@
 package exports
 
 import (
+	"math/big"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -78,13 +80,30 @@ func (a *annual) graduation(f *firm, r *policy.Rule, move tiering.Movement) stri
 			continue
 		}
 		if (policy.Quantity{Num: v.Num, Den: v.Den, Unit: v.Unit}).Cmp(leaf.Bound) > 0 {
-			said = append(said, leaf.Label+" "+leaf.Bound.String()+"（"+strings.TrimSpace(v.Text()+" "+v.Sign())+"）")
+			said = append(said, leaf.Label+" "+leaf.Bound.String()+"（"+valueText(v)+"）")
 		}
 	}
 	if len(said) == 0 {
 		return move.Name()
 	}
 	return typeset(strings.Join(said, "；"))
+}
+
+// valueText writes a value with its unit; amounts to 0.01 万元, as the columns show them.
+func valueText(v tiering.Value) string {
+	if v.Unit == policy.UnitMoney && v.Den == 1 {
+		return grouped(v.Num, int64(policy.Wan)) + " 万元"
+	}
+	return strings.TrimSpace(v.Text() + " " + v.Sign())
+}
+
+// grouped writes num/den with two decimals and thousands separators, as #,##0.00 shows it.
+func grouped(num, den int64) string {
+	b := []byte(big.NewRat(num, den).FloatString(2))
+	for at := len(b) - 6; at > 0 && b[at-1] != '-'; at -= 3 {
+		b = slices.Insert(b, at, ',')
+	}
+	return string(b)
 }
 
 // leaves walks the rules of a tree that compare a metric.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"yunti/models"
@@ -44,14 +45,11 @@ func Find(key string) (Report, error) {
 }
 
 func keys() string {
-	s := ""
+	names := make([]string, len(Reports))
 	for i, r := range Reports {
-		if i > 0 {
-			s += "、"
-		}
-		s += r.Key + " " + r.Name
+		names[i] = r.Key + " " + r.Name
 	}
-	return s
+	return strings.Join(names, "、")
 }
 
 // Source is what a report is made from: one review with the edition it was judged under, and the
@@ -67,7 +65,7 @@ type Source struct {
 
 	Issuer string    // 填报单位
 	By     string    // who had the report made
-	At     time.Time // when, in the zone in which people read it
+	At     time.Time // when
 }
 
 // DefaultIssuer is the 填报单位 of a workbook where none is stated.

@@ -30,15 +30,15 @@ type sheet struct {
 	piles  map[place]*pile
 	block  int
 	rows   int
-	rec    []byte // the row being built
-	met    [numLooks]bool
+	rec    []byte             // the row being built
+	met    [numLooks + 1]bool // the looks of its cells
 	err    error
 	widths []width
 
 	freezeRows, freezeColumns int
 	printTitles               [2]int // rows repeated on every page
-	filter                    string
-	portrait, onePage         bool
+	filter                    string // the range with filter buttons
+	onePage                   bool   // the whole sheet on one page
 }
 
 // width is what is known of a column's width, in half-width letters.
@@ -58,8 +58,8 @@ func (b *workbook) sheet(name string) *sheet {
 	}
 	s := &sheet{book: b, name: name, piles: map[place]*pile{}, path: fmt.Sprintf("xl/worksheets/sheet%d.xml", len(b.sheets)+1)}
 	b.sheets = append(b.sheets, s)
-	height, custom, fit := rowHeight, true, true
-	b.fail(b.file.SetSheetProps(name, &excelize.SheetPropsOptions{DefaultRowHeight: &height, CustomHeight: &custom, FitToPage: &fit}))
+	height, custom := rowHeight, true
+	b.fail(b.file.SetSheetProps(name, &excelize.SheetPropsOptions{DefaultRowHeight: &height, CustomHeight: &custom}))
 	return s
 }
 
@@ -101,10 +101,7 @@ func (s *sheet) begin() { s.rec = append(s.rec[:0], 0, 0) }
 
 // cell appends a cell to the row being built.
 func (s *sheet) cell(l look, c Cell) {
-	if !s.met[l] && l != bare {
-		s.met[l] = true
-		s.book.meet(l)
-	}
+	s.met[l] = true
 	s.rec = binary.AppendUvarint(s.rec, uint64(l))
 	s.rec = append(s.rec, byte(c.form))
 	switch c.form {
@@ -120,7 +117,7 @@ func (s *sheet) cell(l look, c Cell) {
 }
 
 // bare is the look of a cell that is not written at all.
-const bare = look(numLooks - 1)
+const bare = look(numLooks)
 
 // next closes the current block: what follows stands below it.
 func (s *sheet) next() { s.block++ }
@@ -236,10 +233,9 @@ func (s *sheet) page() {
 		b.fail(f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: s.name,
 			RefersTo: fmt.Sprintf("'%s'!$%d:$%d", s.name, s.printTitles[0], s.printTitles[1])}))
 	}
+	fit := true
+	b.fail(f.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit})) // after AutoFilter, which forgets it
 	a4, orientation, wide, high := 9, "landscape", 1, 0
-	if s.portrait {
-		orientation = "portrait"
-	}
 	if s.onePage {
 		high = 1
 	}

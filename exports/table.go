@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"yunti/policy"
 )
@@ -151,8 +152,8 @@ func (t *table[T]) mergeHead() {
 	}
 }
 
-// freeze keeps the header rows and the first columns in sight, repeats the header on every
-// printed page and, on a sheet with one list, puts filter buttons on it.
+// freeze keeps the header rows and the first columns in sight, repeats the header on every printed
+// page and puts filter buttons on it.
 func (t *table[T]) freeze(columns int) {
 	s := t.sheet
 	s.freezeRows, s.freezeColumns = t.headRow, columns
@@ -236,6 +237,8 @@ func (t *table[T]) foot(sign *Source, notes ...string) {
 	s := t.sheet
 	if t.rows == 0 {
 		t.none()
+	} else if s.freezeRows == t.headRow {
+		s.filter = ref(1, t.headRow) + ":" + ref(len(t.columns), t.headRow+t.rows)
 	}
 	s.next()
 	t.total()
@@ -314,7 +317,7 @@ func (s *sheet) signOff(src *Source) {
 	for i := range cells {
 		cells[i] = nothing
 	}
-	texts := []string{"制表人：", "审核人：", "填报日期：" + dayText(policy.DayOf(src.At))}
+	texts := []string{"制表人：", "审核人：", "填报日期：" + dayText(policy.DayOf(src.At.In(kunming)))}
 	third, from := s.span()/3, 0
 	for k, text := range texts {
 		at := s.nearest(third*float64(k), from)
@@ -346,6 +349,9 @@ func (s *sheet) begins(column int) (x float64) {
 	}
 	return x
 }
+
+// kunming is the zone in which instants are shown. China has no summer time.
+var kunming = time.FixedZone("Asia/Shanghai", 8*60*60)
 
 // dayText writes a day as documents do: 2024年7月1日.
 func dayText(d policy.Day) string {

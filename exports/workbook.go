@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/xuri/excelize/v2"
@@ -22,10 +23,10 @@ type workbook struct {
 	spool  spool
 	sheets []*sheet
 	footer string
+	styles [numLooks]int // excelize style of a look
 
-	mu     sync.Mutex
-	styles [numLooks]int // excelize style of a look, 0: not met yet
-	err    error
+	mu  sync.Mutex
+	err error
 }
 
 // newWorkbook begins a workbook. footer is what every page says at its lower left.
@@ -63,18 +64,17 @@ func (b *workbook) close() {
 	_ = b.file.Close()
 }
 
-// meet makes sure that the workbook has a style for a look.
-func (b *workbook) meet(l look) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.styles[l] != 0 {
-		return
+// addStyles makes a style of every look that some sheet has met, in the order of the looks.
+func (b *workbook) addStyles() {
+	for l := range look(numLooks) {
+		met := slices.ContainsFunc(b.sheets, func(s *sheet) bool { return s.met[l] })
+		if !met {
+			continue
+		}
+		id, err := b.file.NewStyle(l.style())
+		b.fail(err)
+		b.styles[l] = id
 	}
-	id, err := b.file.NewStyle(l.style())
-	if b.err == nil {
-		b.err = err
-	}
-	b.styles[l] = id
 }
 
 // write finishes every sheet and writes the workbook to w as it is made, without holding it in memory.
@@ -82,6 +82,7 @@ func (b *workbook) write(w io.Writer) error {
 	for _, s := range b.sheets {
 		s.finish()
 	}
+	b.addStyles()
 	b.file.SetActiveSheet(0)
 	if err := b.failed(); err != nil {
 		return err

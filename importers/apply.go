@@ -97,7 +97,7 @@ func applySteps(ctx context.Context, db *models.DB, tx *gorm.DB, filing *models.
 	if n := len(job.changed); n > len(shown) {
 		rows += fmt.Sprintf(" 等 %d", n)
 	}
-	return refuse(ErrChanged, "申报 %s 生成变更清单之后,第 %s 行涉及的记录又被改动过,整份申报未生效;请重新导入这个文件", filing.ID, rows)
+	return refuse(ErrChanged, "申报 %s 生成变更清单之后，第 %s 行涉及的记录又被改动过，整份申报未生效；请重新导入这个文件", filing.ID, rows)
 }
 
 // applying is one filing being applied.
@@ -125,7 +125,7 @@ func (t table[T]) writer() writer {
 		records := make([]T, len(steps))
 		for i := range steps {
 			if err := json.Unmarshal([]byte(steps[i].After), &records[i]); err != nil {
-				return fmt.Errorf("申报 %s 第 %d 行的变更已损坏: %w", job.filing, steps[i].Line, err)
+				return fmt.Errorf("申报 %s 第 %d 行的变更已损坏：%w", job.filing, steps[i].Line, err)
 			}
 			*t.origin(&records[i]) = models.Origin{Version: steps[i].Base + 1, Filing: job.filing, Line: steps[i].Line, UpdatedAt: job.now}
 		}

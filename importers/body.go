@@ -88,7 +88,7 @@ func (p *part) body() error {
 			p.hidden = append(p.hidden, r.number)
 		}
 		if len(p.lines) == MaxLines {
-			return refuse(ErrTooLarge, "文件「%s」超过 %d 行数据;请拆分成几个文件分别导入", p.file, MaxLines)
+			return refuse(ErrTooLarge, "文件「%s」超过 %d 行数据；请拆分成几个文件分别导入", p.file, MaxLines)
 		}
 		p.lines = append(p.lines, p.line(r))
 	}
@@ -109,7 +109,7 @@ func (p *part) prepare() error {
 		return err
 	}
 	if layout.formula != "" {
-		return refuse(ErrDamaged, "%s中 %s 是没有保存计算结果的公式;请用 Excel 或 WPS 打开并保存一次,再导入", p.where(candidate{src: p.src}), layout.formula)
+		return refuse(ErrDamaged, "%s中 %s 是没有保存计算结果的公式；请用 Excel 或 WPS 打开并保存一次，再导入", p.where(candidate{src: p.src}), layout.formula)
 	}
 	for _, m := range layout.merges {
 		if m.row2 > m.row1 && m.row2 > p.head.row && m.col1 < len(p.head.titles) {
@@ -125,7 +125,7 @@ func (p *part) prepare() error {
 		}
 	}
 	if len(columns) > 0 {
-		p.remark("隐藏的列也已读入:%s", strings.Join(columns, "、"))
+		p.remark("隐藏的列也已读入：%s", strings.Join(columns, "、"))
 	}
 	return nil
 }
@@ -188,7 +188,7 @@ func (p *part) line(r row) Line {
 		shown[j] = text
 		l.Values[p.head.columns[j]] = v
 		if detail == "" && v.State == Blank && parser.column.Need == Required {
-			detail = "必填,不能为空"
+			detail = "必填，不能为空"
 		}
 		if detail != "" {
 			l.Faults = append(l.Faults, Fault{Cell: p.notes.address(p.index, r.number, j), Title: p.head.titles[j], Value: text, Detail: detail})
@@ -234,10 +234,18 @@ func (p *part) passOver(cells []string) string {
 		return "重复的表头"
 	case example(first):
 		return "示例行"
-	case mapped == 0:
-		return "不含可导入内容的行"
-	case p.code(cells):
+	case mapped > 0 && p.code(cells):
 		return ""
+	}
+	if why := p.furniture(cells, first, filled); why != "" || mapped > 0 {
+		return why
+	}
+	return "不含可导入内容的行"
+}
+
+// furniture names what stands around the lines of a table: totals, sign-off, notes, groups.
+func (p *part) furniture(cells []string, first string, filled int) string {
+	switch {
 	case total(first) || filled <= 3 && total(p.firstMapped(cells)):
 		return "合计行"
 	case numbering(cells):

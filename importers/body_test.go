@@ -40,7 +40,7 @@ func TestHiddenRowsAndColumnsAreReadAndTold(t *testing.T) {
 	if v := s.Value(&s.Lines[1], "rd"); len(s.Lines) != 2 || v.N != 4000000 {
 		t.Errorf("%d lines, %+v", len(s.Lines), v)
 	}
-	if text := remarks(s); !strings.Contains(text, "D 列「研发费用」") || !strings.Contains(text, "隐藏的行也已读入:第 3 行") {
+	if text := remarks(s); !strings.Contains(text, "D 列「研发费用」") || !strings.Contains(text, "隐藏的行也已读入：第 3 行") {
 		t.Errorf("remarks: %s", text)
 	}
 }
@@ -96,7 +96,7 @@ func TestSheetsWithTheSameHeaderAreReadInOrder(t *testing.T) {
 	first := [][]any{titles, {code(1), "昆明甲科技有限公司", 1}}
 	two := workbook(t, first, add("封面", []any{"某某表"}), add("二", titles, []any{code(2), "昆明乙科技有限公司", "x"}))
 	s := read(t, two, "figures", ReadOptions{Year: 2022})
-	if len(s.Lines) != 2 || s.Lines[1].Part != 1 || s.Lines[1].Faults[0].Cell != "二!C2" || !strings.Contains(remarks(s), "已依次读入:「Sheet1」、「二」") {
+	if len(s.Lines) != 2 || s.Lines[1].Part != 1 || s.Lines[1].Faults[0].Cell != "二!C2" || !strings.Contains(remarks(s), "已依次读入：「Sheet1」、「二」") {
 		t.Errorf("%+v\n%s", s.Lines, remarks(s))
 	}
 	if s = read(t, two, "figures", ReadOptions{Year: 2022, Sheet: "二"}); len(s.Lines) != 1 || s.Lines[0].Faults[0].Cell != "C2" {
@@ -162,7 +162,7 @@ func TestRequiredCellsMustNotBeBlank(t *testing.T) {
 	for _, f := range s.Lines[0].Faults {
 		got.WriteString(f.Cell + f.Detail + " ")
 	}
-	if got.String() != "D2必填,不能为空 F2必填,不能为空 " {
+	if got.String() != "D2必填，不能为空 F2必填，不能为空 " {
 		t.Error(got.String())
 	}
 }

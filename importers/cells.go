@@ -36,7 +36,7 @@ func (p *cellParser) parse(raw string) (v Value, shown, detail string) {
 	case ParseCount:
 		var reason string
 		if v.N, reason = parseCount(text); reason != "" {
-			detail = fmt.Sprintf("%s;请填写整数,没有数据请留空", reason)
+			detail = fmt.Sprintf("%s；请填写整数，没有数据请留空", reason)
 		}
 	case ParseFlag:
 		v, detail = parseFlag(text)
@@ -45,7 +45,7 @@ func (p *cellParser) parse(raw string) (v Value, shown, detail string) {
 	default:
 		v.Text = text
 		if n := utf8.RuneCountInString(text); n > p.column.limit() {
-			detail = fmt.Sprintf("有 %d 个字,最多 %d 个字;请缩短", n, p.column.limit())
+			detail = fmt.Sprintf("有 %d 个字，最多 %d 个字；请缩短", n, p.column.limit())
 		}
 	}
 	switch {
@@ -84,7 +84,7 @@ func (p *cellParser) money(text string) (v Value, detail string) {
 	if reason == tooLarge {
 		return v, reason
 	}
-	return v, fmt.Sprintf("%s;请填写以%s为单位的数字,没有数据请留空", reason, p.unit.text)
+	return v, fmt.Sprintf("%s；请填写以%s为单位的数字，没有数据请留空", reason, p.unit.text)
 }
 
 // parseCode normalises a 统一社会信用代码 and checks it (GB 32100-2015).
@@ -99,7 +99,7 @@ func parseCode(text string) (v Value, detail string) {
 // parseFlag reads yes and no as rosters mark them. N is -1 for a cell that says neither.
 func parseFlag(text string) (v Value, detail string) {
 	switch strings.ToLower(compact(text)) {
-	case "是", "有", "1", "1.0", "√", "✓", "✔", "☑", "y", "yes", "true", "对", "已", "是的", "规上", "已毕业":
+	case "是", "有", "1", "1.0", "√", "✓", "✔", "☑", "y", "yes", "true", "对", "已", "是的", "规上", "毕业", "已毕业":
 		return Value{N: 1}, ""
 	case "否", "无", "0", "0.0", "×", "✗", "✘", "x", "☒", "n", "no", "false", "没有", "未", "不是", "非", "规下", "未毕业", "在孵":
 		return Value{N: 0}, ""
@@ -116,7 +116,7 @@ func parseYear(text string) (v Value, detail string) {
 	s = strings.TrimSuffix(s, ".0")
 	n, err := strconv.Atoi(s)
 	if err != nil || len(s) != 4 {
-		return v, "请填写四位年份,如 2022"
+		return v, "请填写四位年份，如 2022"
 	}
 	return Value{N: int64(n)}, ""
 }

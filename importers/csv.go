@@ -47,7 +47,7 @@ func decodeText(raw []byte, name string) (string, error) {
 		text, err = simplifiedchinese.GB18030.NewDecoder().Bytes(raw)
 	}
 	if err != nil || bytes.ContainsRune(text, utf8.RuneError) || bytes.IndexFunc(text, control) >= 0 {
-		return "", refuse(ErrFormat, "文件「%s」不是表格,也不是能识别编码的文本;%s", name, saveAs)
+		return "", refuse(ErrFormat, "文件「%s」不是表格，也不是能识别编码的文本；%s", name, saveAs)
 	}
 	return string(text), nil
 }
@@ -85,7 +85,7 @@ func textRows(text string, comma rune, name string) iter.Seq2[row, error] {
 				return
 			}
 			if err != nil {
-				yield(row{}, refuse(ErrDamaged, "文件「%s」第 %d 行附近的引号没有配对;请用 Excel 或 WPS 打开,另存为 .xlsx 后再导入", name, number+1))
+				yield(row{}, refuse(ErrDamaged, "文件「%s」第 %d 行附近的引号没有配对；请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入", name, number+1))
 				return
 			}
 			line, _ := r.FieldPos(0)
@@ -94,7 +94,7 @@ func textRows(text string, comma rune, name string) iter.Seq2[row, error] {
 			for _, c := range cells {
 				nextLine += strings.Count(c, "\n")
 				if len(c) > maxCellText {
-					yield(row{}, refuse(ErrDamaged, "文件「%s」第 %d 行有一格长得异常,可能是引号没有配对;请用 Excel 或 WPS 打开检查,另存为 .xlsx 后再导入", name, number))
+					yield(row{}, refuse(ErrDamaged, "文件「%s」第 %d 行有一格长得异常，可能是引号没有配对；请用 Excel 或 WPS 打开检查，另存为 .xlsx 后再导入", name, number))
 					return
 				}
 			}

@@ -27,10 +27,10 @@ const (
 )
 
 const (
-	notADay  = "不是日期;请写成 2022-11-18 的形式"
-	noSuch   = "这一天不存在,请核对"
-	yearOnly = "只写了年份;请写到日,如 2022-11-18"
-	monthly  = "只写到月份;请写到日,如 2022-11-18"
+	notADay  = "不是日期；请写成 2022-11-18 的形式"
+	noSuch   = "这一天不存在，请核对"
+	yearOnly = "只写了年份；请写到日，如 2022-11-18"
+	monthly  = "只写到月份；请写到日，如 2022-11-18"
 )
 
 // ymd is a date as written; month or date is 0 where it was left out.
@@ -131,7 +131,7 @@ func digitsOnly(s string, from1904 bool) (ymd, string) {
 	case len(head) == 4 && (!dot || strings.Trim(fraction, "0") == ""):
 		return ymd{year: n}, ""
 	case len(head) == 4 && fraction == "1":
-		return ymd{}, "分不清是 1 月还是 10 月;请写成 2022-01-05 的形式"
+		return ymd{}, "分不清是 1 月还是 10 月；请写成 2022-01-05 的形式"
 	case len(head) == 4 && len(fraction) <= 2:
 		month, _ := strconv.Atoi(fraction)
 		return ymd{n, month, 0}.full()
@@ -174,7 +174,7 @@ func separated(s string) (ymd, string) {
 	case n == 0, n == 1 && short:
 		return ymd{}, notADay
 	case short:
-		return ymd{}, "年份要写四位;请写成 2022-11-18 的形式"
+		return ymd{}, "年份要写四位；请写成 2022-11-18 的形式"
 	}
 	return ymd{numbers[0], numbers[1], numbers[2]}, ""
 }

@@ -239,11 +239,17 @@ func spreadBlanks(levels [][]string) {
 	}
 }
 
+// maxTitle is how many bytes a title has at most; longer texts above or in the table are none.
+const maxTitle = 300
+
 // findPath matches the titles of one column, from the top level down: all of them joined, then the lower
 // ones. An upper level that names another period or year keeps the column from matching.
 func (k *Kind) findPath(path []string, year int) (m titleMatch, u unit, other, ok bool) {
 	folded := make([]string, len(path))
 	for i, title := range path {
+		if len(title) > maxTitle {
+			return m, u, false, false
+		}
 		var found unit
 		if folded[i], found = foldTitle(title); found.text != "" {
 			u = found
@@ -280,12 +286,12 @@ func (h *header) missing(k *Kind) []string {
 // check refuses a header that lacks required columns or has one twice.
 func (h *header) check(k *Kind, where string) error {
 	if missing := h.missing(k); len(missing) > 0 {
-		return refuse(ErrColumns, "%s缺少必填列:%s。表头(第 %d 行)有:%s。请改用下载的「%s」模板,或按模板改列名后再导入",
+		return refuse(ErrColumns, "%s缺少必填列：%s。表头（第 %d 行）有：%s。请改用下载的「%s」模板，或按模板改列名后再导入",
 			where, strings.Join(missing, "、"), h.row, h.list(), k.Name)
 	}
 	if len(h.dupes) > 0 {
 		d := h.dupes[0]
-		return refuse(ErrColumns, "%s第 %d 行表头中,「%s」列出现了两次(%s 列和 %s 列);一行只能有一条记录,请删去或改名其中一列",
+		return refuse(ErrColumns, "%s第 %d 行表头中，「%s」列出现了两次（%s 列和 %s 列）；一行只能有一条记录，请删去或改名其中一列",
 			where, h.row, h.titles[d[1]], columnName(d[0]), columnName(d[1]))
 	}
 	return nil

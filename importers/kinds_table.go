@@ -19,7 +19,7 @@ var (
 
 func codeColumn(need Need) Column {
 	return Column{Key: "code", Title: "统一社会信用代码", Aliases: codeAliases, Need: need, Parse: ParseCode, Max: 18,
-		Note: "18 位,单元格须为文本格式", Example: exampleCode}
+		Note: "18 位，单元格须为文本格式", Example: exampleCode}
 }
 
 func nameColumn(need Need) Column {
@@ -27,7 +27,7 @@ func nameColumn(need Need) Column {
 }
 
 func yearColumn(need Need) Column {
-	return Column{Key: "year", Title: "年度", Aliases: yearAliases, Need: need, Parse: ParseYear, Note: "四位数字,如 2022;与导入时所选年度一致", Example: "2022"}
+	return Column{Key: "year", Title: "年度", Aliases: yearAliases, Need: need, Parse: ParseYear, Note: "四位数字，如 2022；与导入时所选年度一致", Example: "2022"}
 }
 
 // The example line of the templates: a plainly made-up firm whose code passes the check digit.
@@ -38,21 +38,21 @@ const (
 )
 
 var firms = Kind{ID: "firms", Name: "企业名录",
-	Note: "库中已有的企业按统一社会信用代码更新(没有代码时按名称查找),只改写本表填写了的内容,空白不清除原有内容;库中没有的企业为新增,新增须填写全部必填项。名称变更后,原名自动转入曾用名。",
+	Note: "库中已有的企业按统一社会信用代码更新（没有代码时按名称查找），只改写本表填写了的内容，空白不清除原有内容；库中没有的企业为新增，新增须填写全部必填项。名称变更后，原名自动转入曾用名。",
 	Columns: []Column{
 		codeColumn(Wanted),
 		nameColumn(Required),
 		{Key: "former", Title: "曾用名", Aliases: []string{"原名", "原名称", "原企业名称", "企业曾用名", "变更前名称", "更名前名称"}, Note: "多个名称之间用顿号分开"},
 		{Key: "founded", Title: "成立日期", Aliases: []string{"成立时间", "注册日期", "注册时间", "注册成立时间", "注册成立日期", "企业成立日期", "企业成立时间", "设立日期", "工商注册时间", "工商注册日期"},
-			Need: Wanted, Parse: ParseDay, Note: "须具体到日,如 2018-05-20", Example: "2018-05-20"},
-		{Key: "capital", Title: "注册资本", Sign: "万元", Aliases: []string{"注册资金", "注册资本金"}, Parse: ParseMoney, Note: "人民币;外币请折合后填写", Example: "1000"},
+			Need: Wanted, Parse: ParseDay, Note: "须具体到日，如 2018-05-20", Example: "2018-05-20"},
+		{Key: "capital", Title: "注册资本", Sign: "万元", Aliases: []string{"注册资金", "注册资本金"}, Parse: ParseMoney, Note: "人民币；外币请折合后填写", Example: "1000"},
 		{Key: "county", Title: "所属县(市)区", Aliases: []string{"所属区县", "县(市)区", "县区", "区县", "所在区县", "所在县(市)区", "所属县区", "所在县区", "县(市、区)", "所属县(市、区)", "注册地", "所在地",
-			"属地", "所属地区", "所属州市区县", "district", "county"}, Need: Wanted, Max: 30, Choices: countyNames, Note: "从下拉列表选择;开发区另填“所属开发区”", Example: "五华区"},
+			"属地", "所属地区", "所属州市区县", "district", "county"}, Need: Wanted, Max: 30, Choices: countyNames, Note: "从下拉列表选择；开发区另填“所属开发区”", Example: "五华区"},
 		{Key: "zone", Title: "所属开发区", Aliases: []string{"开发区", "所在开发区", "所属园区", "所在园区", "园区", "开发(度假)区", "所属开发(度假)区", "开发区(园区)"},
-			Choices: zoneNames, Note: "没有则留空;同时属于多个的用顿号分开"},
-		{Key: "industry", Title: "国民经济行业代码", Aliases: []string{"行业代码", "行业分类代码", "国民经济行业分类代码", "行业小类代码", "国民经济行业分类", "gb/t4754代码"}, Max: 60, Note: "GB/T 4754—2017 的 2 至 4 位数字,如 6513", Example: "6513"},
+			Choices: zoneNames, Note: "没有则留空；同时属于多个的用顿号分开"},
+		{Key: "industry", Title: "国民经济行业代码", Aliases: []string{"行业代码", "行业分类代码", "国民经济行业分类代码", "行业小类代码", "国民经济行业分类", "gb/t4754代码"}, Max: 60, Note: "GB/T 4754—2017 的 2 至 4 位数字，如 6513", Example: "6513"},
 		{Key: "field", Title: "技术领域", Aliases: []string{"所属领域", "领域", "高新技术领域", "所属技术领域", "国家重点支持的高新技术领域", "所属高新技术领域"}, Choices: fieldNames, Note: "国家重点支持的八大高新技术领域", Example: "电子信息"},
-		{Key: "state", Title: "经营状态", Aliases: []string{"状态", "企业状态", "登记状态", "存续状态"}, Max: 20, Choices: stateNames, Note: "空白视为在业(新增时);迁出、注销、吊销须填写状态日期", Example: "在业"},
+		{Key: "state", Title: "经营状态", Aliases: []string{"状态", "企业状态", "登记状态", "存续状态"}, Max: 20, Choices: stateNames, Note: "空白视为在业（新增时）；迁出、注销、吊销须填写状态日期", Example: "在业"},
 		{Key: "state_day", Title: "状态日期", Aliases: []string{"状态变更日期", "状态变更时间", "迁出(注销)日期", "迁出/注销日期", "状态时间"}, Parse: ParseDay, Note: "经营状态为迁出、注销、吊销时必填"},
 		{Key: "contact", Title: "联系人", Aliases: []string{"联系人姓名", "企业联系人"}, Max: 40, Example: "张某某"},
 		{Key: "phone", Title: "联系电话", Aliases: []string{"电话", "手机", "手机号", "手机号码", "联系方式", "联系人电话", "联系人手机", "联系手机"}, Max: 60, Example: "0871-60000000"},
@@ -101,15 +101,15 @@ var figureNotes = [tiering.NumFigures]string{
 	tiering.Revenue:     "主营业务收入与其他业务收入之和",
 	tiering.TotalIncome: "收入总额减去不征税收入",
 	tiering.HNTEIncome:  "与总收入同一口径",
-	tiering.RD:          "统计口径;只有一个口径的填在本列",
-	tiering.RDDeduct:    "税务加计扣除口径,科技型中小企业评价用",
-	tiering.RDHNTE:      "高企认定口径,高企和培育库评价用",
+	tiering.RD:          "统计口径；只有一个口径的填在本列",
+	tiering.RDDeduct:    "税务加计扣除口径，科技型中小企业评价用",
+	tiering.RDHNTE:      "高企认定口径，高企和培育库评价用",
 	tiering.RDDomestic:  "高企口径研发费用中在中国境内发生的部分",
-	tiering.STInput:     "科技活动经费,含研发以外的科技活动",
+	tiering.STInput:     "科技活动经费，含研发以外的科技活动",
 	tiering.IP1:         "年末有效件数",
 	tiering.IP2:         "年末有效件数",
 	tiering.Conversions: "近三年合计",
-	tiering.BookAudit:   "企业所得税实行查账征收填“是”,核定征收填“否”",
+	tiering.BookAudit:   "企业所得税实行查账征收填“是”，核定征收填“否”",
 	tiering.Torch:       "按规定报送了火炬统计报表填“是”",
 }
 
@@ -135,7 +135,7 @@ func figureColumns() []Column {
 }
 
 var recognitions = Kind{ID: "recognitions", Name: "资质认定名单",
-	Note: "认定类别从下拉列表选择。没有统一社会信用代码的按企业名称在库中查找;有证书编号的,同一编号为同一条认定。撤销名单用本表导入,填写撤销日期。",
+	Note: "认定类别从下拉列表选择。没有统一社会信用代码的按企业名称在库中查找；有证书编号的，同一编号为同一条认定。撤销名单用本表导入，填写撤销日期。",
 	Columns: []Column{
 		codeColumn(Optional),
 		nameColumn(Required),
@@ -145,7 +145,7 @@ var recognitions = Kind{ID: "recognitions", Name: "资质认定名单",
 		{Key: "issued", Title: "发证日期", Aliases: []string{"发证时间", "认定时间", "认定日期", "批准日期", "批准时间", "入库时间", "入库日期", "获奖日期", "获奖时间", "公告日期", "入库公告日期", "颁证日期"},
 			Need: Required, Parse: ParseDay, Note: "须具体到日", Example: "2022-11-18"},
 		{Key: "ends", Title: "有效期至", Aliases: []string{"有效期", "有效期截止", "有效期止", "有效期截止日期", "有效截止日期", "证书有效期至", "证书有效期", "到期日期", "到期时间", "到期日"},
-			Parse: ParseDay, Rough: YearEnd, Note: "只写到月或年的,按该月、该年最后一日", Example: "2025-11-17"},
+			Parse: ParseDay, Rough: YearEnd, Note: "只写到月或年的，按该月、该年最后一日", Example: "2025-11-17"},
 		{Key: "revoked", Title: "撤销日期", Aliases: []string{"撤销时间", "取消日期", "取消时间", "取消资格日期", "出库日期"}, Parse: ParseDay},
 		{Key: "amount", Title: "金额", Sign: "万元", Aliases: []string{"贴息金额", "补助金额", "奖补金额", "资助金额", "省级补助金额"}, Parse: ParseMoney, Note: "知识产权质押贷款贴息填写省级补助金额"},
 		{Key: "batch", Title: "批次", Aliases: []string{"认定批次", "入库批次", "公示批次", "公告批次"}, Max: 60, Example: "2022年第一批"},
@@ -153,13 +153,13 @@ var recognitions = Kind{ID: "recognitions", Name: "资质认定名单",
 	}}
 
 var rounds = Kind{ID: "rounds", Name: "股权融资记录",
-	Note: "金额和估值的币种由“币种”列决定:融资金额单位为万元或万美元,投后估值单位为亿元或亿美元。",
+	Note: "金额和估值的币种由“币种”列决定：融资金额单位为万元或万美元，投后估值单位为亿元或亿美元。",
 	Columns: []Column{
 		codeColumn(Optional),
 		nameColumn(Required),
 		{Key: "series", Title: "轮次", Aliases: []string{"融资轮次", "投资轮次"}, Max: 30, Example: "A轮"},
 		{Key: "day", Title: "融资日期", Aliases: []string{"融资时间", "投资日期", "投资时间", "交割日期", "交割时间"}, Need: Required, Parse: ParseDay, Rough: MonthEnd,
-			Note: "只写到月的,按该月最后一日", Example: "2022-06-30"},
+			Note: "只写到月的，按该月最后一日", Example: "2022-06-30"},
 		{Key: "amount", Title: "融资金额", Sign: "万", Aliases: []string{"融资额", "投资金额", "投资额", "本轮融资金额", "本轮融资额", "融资规模"}, Parse: ParseMoney, Note: "未披露的留空", Example: "3000"},
 		{Key: "valuation", Title: "投后估值", Sign: "亿", Aliases: []string{"估值", "企业估值", "最新估值", "本轮投后估值", "投后估值额"}, Parse: ParseMoney, Note: "未披露的留空", Example: "2.5"},
 		{Key: "currency", Title: "币种", Aliases: []string{"货币", "融资币种", "币别", "货币种类"}, Need: Required, Max: 20, Choices: currencyNames, Example: currencyCNY},
@@ -168,7 +168,7 @@ var rounds = Kind{ID: "rounds", Name: "股权融资记录",
 	}}
 
 var listings = Kind{ID: "listings", Name: "上市企业名单",
-	Note: "只登记企业自身股票的上市或挂牌。新三板、区域股权市场挂牌可以登记,但不作为上市。",
+	Note: "只登记企业自身股票的上市或挂牌。新三板、区域股权市场挂牌可以登记，但不作为上市。",
 	Columns: []Column{
 		codeColumn(Optional),
 		nameColumn(Required),
@@ -179,7 +179,7 @@ var listings = Kind{ID: "listings", Name: "上市企业名单",
 	}}
 
 var aboveScale = Kind{ID: "above_scale", Name: "规上企业名录", Yearly: true,
-	Note: "统计部门一套表名录,一个文件只报一个年度。",
+	Note: "统计部门一套表名录，一个文件只报一个年度。",
 	Columns: []Column{
 		codeColumn(Optional),
 		nameColumn(Required),
@@ -189,7 +189,7 @@ var aboveScale = Kind{ID: "above_scale", Name: "规上企业名录", Yearly: tru
 	}}
 
 var incubators = Kind{ID: "incubators", Name: "孵化载体名录",
-	Note: "一个载体先后获得多个级别的,每个级别一行。",
+	Note: "一个载体先后获得多个级别的，每个级别一行。",
 	Columns: []Column{
 		{Key: "name", Title: "载体名称", Aliases: carrierAliases, Need: Required, Max: 100, Example: exampleCarrier},
 		codeColumn(Optional),
@@ -202,7 +202,7 @@ var incubators = Kind{ID: "incubators", Name: "孵化载体名录",
 var carrierAliases = []string{"孵化载体名称", "孵化载体", "载体", "孵化器名称", "孵化器", "众创空间名称", "众创空间", "所在孵化器", "入驻载体", "入驻孵化器", "入驻载体名称", "所在载体"}
 
 var residencies = Kind{ID: "residencies", Name: "在孵企业名单",
-	Note: "企业离开载体后,在原记录上补填离开日期和是否毕业。",
+	Note: "企业离开载体后，在原记录上补填离开日期和是否毕业。",
 	Columns: []Column{
 		codeColumn(Optional),
 		nameColumn(Required),
@@ -213,12 +213,12 @@ var residencies = Kind{ID: "residencies", Name: "在孵企业名单",
 	}}
 
 var payments = Kind{ID: "payments", Name: "奖补资金拨付明细",
-	Note: "条款填写政策库中的条款编号,如 5-b。",
+	Note: "条款填写政策库中的条款编号，如 5-b。",
 	Columns: []Column{
 		{Key: "clause", Title: "条款", Aliases: []string{"依据条款", "政策条款", "奖补条款", "条款编号", "奖补事项"}, Need: Required, Max: 20, Note: "政策库中的条款编号", Example: "5-b"},
 		yearColumn(Required),
 		codeColumn(Optional),
-		{Key: "name", Title: "收款单位", Aliases: append([]string{"收款单位名称", "奖补对象", "受奖补单位", "受补单位", "收款企业"}, nameAliases...), Need: Required, Max: 100, Example: exampleName},
+		{Key: "name", Title: "收款单位", Aliases: append([]string{"企业名称", "收款单位名称", "奖补对象", "受奖补单位", "受补单位", "收款企业"}, nameAliases...), Need: Required, Max: 100, Example: exampleName},
 		{Key: "approved", Title: "批准金额", Sign: "万元", Aliases: []string{"奖补金额", "核定金额", "审定金额", "拟奖补金额", "应拨金额", "补助金额"}, Need: Required, Parse: ParseMoney, Example: "5"},
 		{Key: "paid", Title: "拨付金额", Sign: "万元", Aliases: []string{"实拨金额", "已拨付金额", "已拨金额", "拨款金额", "实际拨付金额"}, Parse: ParseMoney, Example: "5"},
 		{Key: "paid_day", Title: "拨付日期", Aliases: []string{"拨付时间", "拨款日期", "拨款时间"}, Parse: ParseDay, Example: "2023-06-15"},
@@ -226,7 +226,7 @@ var payments = Kind{ID: "payments", Name: "奖补资金拨付明细",
 	}}
 
 var assessments = Kind{ID: "assessments", Name: "评分记录",
-	Note: "专家评分或企业自评的总分,用来代替系统只能给出区间的评分;每条都须写明评分人、日期和依据文件。",
+	Note: "专家评分或企业自评的总分，用来代替系统只能给出区间的评分；每条都须写明评分人、日期和依据文件。",
 	Columns: []Column{
 		codeColumn(Wanted),
 		nameColumn(Required),

@@ -226,7 +226,7 @@ func unsign(s string) (rest string, neg bool) {
 
 const (
 	notANumber = "不是数字"
-	tooLarge   = "金额超出范围(最大 10 万亿元);请核对单位"
+	tooLarge   = "金额超出范围（最大 10 万亿元）；请核对单位"
 )
 
 // parseMoney reads an amount written in the column's unit, or in the unit that the cell itself
@@ -297,11 +297,11 @@ func leadingWord(s string) int {
 func unitReason(word string) string {
 	switch {
 	case strings.ContainsAny(word, "%‰"):
-		return "这里要填金额,不是百分比"
+		return "这里要填金额，不是百分比"
 	case strings.ContainsAny(word, "-~—–至到"):
-		return "这里要填一个数,不能填范围"
+		return "这里要填一个数，不能填范围"
 	}
-	return "不是数字(不认识「" + clip(word, 10) + "」)"
+	return "不是数字（不认识「" + clip(word, 10) + "」）"
 }
 
 // countWords may stand behind a count.
@@ -330,11 +330,11 @@ func parseCount(s string) (n int64, reason string) {
 	d.exp += shift
 	switch {
 	case strings.ContainsAny(rest, "%‰"):
-		return 0, "这里要填个数,不是百分比"
+		return 0, "这里要填个数，不是百分比"
 	case strings.ContainsAny(rest, "-~—–至到"):
-		return 0, "这里要填一个数,不能填范围"
+		return 0, "这里要填一个数，不能填范围"
 	case rest != "":
-		return 0, "不是数字(不认识「" + clip(rest, 10) + "」)"
+		return 0, "不是数字（不认识「" + clip(rest, 10) + "」）"
 	case !d.whole():
 		return 0, "必须是整数"
 	}

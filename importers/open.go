@@ -9,15 +9,15 @@ import (
 )
 
 // saveAs is what to do with a file in a format that is not read.
-const saveAs = "请用 Excel 或 WPS 打开,另存为“Excel 工作簿(.xlsx)”后再导入"
+const saveAs = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再导入"
 
 // open recognises a file by its content, whatever it is called.
 func open(r io.ReaderAt, size int64, name string) (*source, error) {
 	switch {
 	case size == 0:
-		return nil, refuse(ErrFormat, "文件「%s」是空文件;请重新选择", name)
+		return nil, refuse(ErrFormat, "文件「%s」是空文件；请重新选择", name)
 	case size > MaxFile:
-		return nil, refuse(ErrTooLarge, "文件「%s」超过 %d MB;请拆分成几个文件,或删去图片和多余的工作表", name, MaxFile>>20)
+		return nil, refuse(ErrTooLarge, "文件「%s」超过 %d MB；请拆分成几个文件，或删去图片和多余的工作表", name, MaxFile>>20)
 	}
 	head := make([]byte, 4096)
 	n, err := r.ReadAt(head, 0)
@@ -48,18 +48,18 @@ func refuseForeign(head []byte, name string) error {
 		}
 		switch f.what {
 		case "压缩包":
-			return refuse(ErrFormat, "文件「%s」是压缩包;请先解压,再导入里面的表格", name)
+			return refuse(ErrFormat, "文件「%s」是压缩包；请先解压，再导入里面的表格", name)
 		case "RTF 文档":
-			return refuse(ErrFormat, "文件「%s」是文字处理文档;请把其中的表格复制到 Excel 或 WPS 表格,保存为 .xlsx 后再导入", name)
+			return refuse(ErrFormat, "文件「%s」是文字处理文档；请把其中的表格复制到 Excel 或 WPS 表格，保存为 .xlsx 后再导入", name)
 		}
-		return refuse(ErrFormat, "文件「%s」是%s,不能导入;请导入 .xlsx 表格或 .csv 文件", name, f.what)
+		return refuse(ErrFormat, "文件「%s」是%s，不能导入；请导入 .xlsx 表格或 .csv 文件", name, f.what)
 	}
 	start := strings.ToLower(string(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")), " \t\r\n")))
 	switch {
 	case strings.HasPrefix(start, "<?xml") && strings.Contains(start, "urn:schemas-microsoft-com:office:spreadsheet"):
-		return refuse(ErrFormat, "文件「%s」是 2003 版的 XML 表格;%s", name, saveAs)
+		return refuse(ErrFormat, "文件「%s」是 2003 版的 XML 表格；%s", name, saveAs)
 	case strings.HasPrefix(start, "<"):
-		return refuse(ErrFormat, "文件「%s」其实是网页(有些系统导出的 .xls 就是这样);%s", name, saveAs)
+		return refuse(ErrFormat, "文件「%s」其实是网页（有些系统导出的 .xls 就是这样）；%s", name, saveAs)
 	}
 	return nil
 }
@@ -70,8 +70,8 @@ func refuseOLE(r io.ReaderAt, size int64, name string) error {
 		stream string
 		err    error
 	}{
-		{"EncryptedPackage", refuse(ErrProtected, "文件「%s」设有打开密码;请用 Excel 或 WPS 打开,取消密码(文件—信息—保护工作簿)后另存,再导入", name)},
-		{"WordDocument", refuse(ErrFormat, "文件「%s」是 Word 文档;请把其中的表格复制到 Excel 或 WPS 表格,保存为 .xlsx 后再导入", name)},
+		{"EncryptedPackage", refuse(ErrProtected, "文件「%s」设有打开密码；请用 Excel 或 WPS 打开，取消密码（文件—信息—保护工作簿）后另存，再导入", name)},
+		{"WordDocument", refuse(ErrFormat, "文件「%s」是 Word 文档；请把其中的表格复制到 Excel 或 WPS 表格，保存为 .xlsx 后再导入", name)},
 	}
 	const chunk, overlap = 1 << 20, 64
 	buf := make([]byte, chunk)
@@ -86,7 +86,7 @@ func refuseOLE(r io.ReaderAt, size int64, name string) error {
 			}
 		}
 	}
-	return refuse(ErrFormat, "文件「%s」是旧版 .xls 或 WPS .et 格式,不能直接读取;%s", name, saveAs)
+	return refuse(ErrFormat, "文件「%s」是旧版 .xls 或 WPS .et 格式，不能直接读取；%s", name, saveAs)
 }
 
 // wide writes ASCII in UTF-16LE, as names stand in an OLE directory.
@@ -112,13 +112,13 @@ const (
 func openZip(r io.ReaderAt, size int64, name string) (*source, error) {
 	archive, err := zip.NewReader(r, size)
 	if err != nil {
-		return nil, refuse(ErrDamaged, "文件「%s」不完整或已损坏(可能没有传完);请重新保存后再导入", name)
+		return nil, refuse(ErrDamaged, "文件「%s」不完整或已损坏（可能没有传完）；请重新保存后再导入", name)
 	}
 	var total, memory uint64
 	var workbook, binary, word, slides, sheets bool
 	for _, part := range archive.File {
 		if part.UncompressedSize64/deflateFactor > part.CompressedSize64+64 {
-			return nil, refuse(ErrTooLarge, "文件「%s」解压后的大小异常,不予读取;%s", name, saveAs)
+			return nil, refuse(ErrTooLarge, "文件「%s」解压后的大小异常，不予读取；%s", name, saveAs)
 		}
 		total += part.UncompressedSize64
 		part := strings.ToLower(strings.ReplaceAll(part.Name, "\\", "/"))
@@ -135,17 +135,17 @@ func openZip(r io.ReaderAt, size int64, name string) (*source, error) {
 	}
 	switch {
 	case binary:
-		return nil, refuse(ErrFormat, "文件「%s」是二进制工作簿 .xlsb;%s", name, saveAs)
+		return nil, refuse(ErrFormat, "文件「%s」是二进制工作簿 .xlsb；%s", name, saveAs)
 	case word:
-		return nil, refuse(ErrFormat, "文件「%s」是 Word 文档;请把其中的表格复制到 Excel 或 WPS 表格,保存为 .xlsx 后再导入", name)
+		return nil, refuse(ErrFormat, "文件「%s」是 Word 文档；请把其中的表格复制到 Excel 或 WPS 表格，保存为 .xlsx 后再导入", name)
 	case slides:
-		return nil, refuse(ErrFormat, "文件「%s」是演示文稿;请导入 .xlsx 表格或 .csv 文件", name)
+		return nil, refuse(ErrFormat, "文件「%s」是演示文稿；请导入 .xlsx 表格或 .csv 文件", name)
 	case sheets && !workbook:
-		return nil, refuse(ErrFormat, "文件「%s」是压缩包;请先解压,再导入里面的表格", name)
+		return nil, refuse(ErrFormat, "文件「%s」是压缩包；请先解压，再导入里面的表格", name)
 	case !workbook:
-		return nil, refuse(ErrFormat, "文件「%s」不是 Excel 工作簿(.ods 表格或其他压缩格式);%s", name, saveAs)
+		return nil, refuse(ErrFormat, "文件「%s」不是 Excel 工作簿（.ods 表格或其他压缩格式）；%s", name, saveAs)
 	case total > maxUnpacked || memory > maxInMemory || len(archive.File) > maxParts:
-		return nil, refuse(ErrTooLarge, "文件「%s」解压后太大;请删去图片、多余的工作表和大片空白格式,或拆分后再导入", name)
+		return nil, refuse(ErrTooLarge, "文件「%s」解压后太大；请删去图片、多余的工作表和大片空白格式，或拆分后再导入", name)
 	}
 	return openWorkbook(r, size, archive, name)
 }

@@ -64,7 +64,8 @@ type planner struct {
 
 // Plan compares a roster with the stored records and stores the outcome as a draft filing of one step a line: create, update,
 // same or reject. Nothing else is changed. A line updates only what it states: a blank cell never erases a stored value.
-// Lines that say the same of one record count once; lines that contradict one another are all rejected.
+// Lines that say the same of one record count once; lines that contradict one another are all rejected. The sheet is used up:
+// to plan it again, read it again.
 func Plan(ctx context.Context, db *models.DB, ed *policy.Edition, sheet *Sheet, opt PlanOptions) (*models.Filing, error) {
 	p := &planner{db: db, ed: ed, sheet: sheet, today: policy.DayOf(opt.Now),
 		counties: map[string]policy.Place{}, zones: map[string]policy.Place{}, kinds: map[string]*policy.Kind{}}
@@ -101,9 +102,9 @@ func (p *planner) setYear(opt PlanOptions) error {
 	}
 	switch {
 	case p.year == 0:
-		return refuse(ErrYear, "「%s」按年度导入,而文件中没有年度;请选择年度后再导入", p.sheet.Kind.Name)
+		return refuse(ErrYear, "「%s」按年度导入，而文件中没有年度；请选择年度后再导入", p.sheet.Kind.Name)
 	case !p.inRange(p.year):
-		return refuse(ErrYear, "年度 %d 不在 %d 至 %d 之间;请重新选择", p.year, earliestYear, p.today.Year())
+		return refuse(ErrYear, "年度 %d 不在 %d 至 %d 之间；请重新选择", p.year, earliestYear, p.today.Year())
 	}
 	return nil
 }
@@ -129,6 +130,7 @@ func (p *planner) steps(ctx context.Context) ([]models.Step, error) {
 				return nil, err
 			}
 			steps[start+i] = step
+			l.Values = nil // a large roster would keep too much
 		}
 	}
 	if k, ok := keeper.(*figureKeeper); ok {
@@ -239,7 +241,7 @@ func (p *planner) settleDuplicates(steps []models.Step) {
 		for _, i := range same[1:] {
 			steps[i].Action, steps[i].Before, steps[i].Base = models.Same, steps[i].After, first.Base
 			p.sheet.Lines[i].Faults = append(p.sheet.Lines[i].Faults,
-				Fault{Detail: fmt.Sprintf("与%s内容相同,只计一次", p.rowName(same[0])), Warning: true})
+				Fault{Detail: fmt.Sprintf("与%s内容相同，只计一次", p.rowName(same[0])), Warning: true})
 		}
 	}
 }
@@ -255,7 +257,7 @@ func (p *planner) contradict(steps []models.Step, same []int) {
 		}
 		steps[i].Action = models.Reject
 		p.sheet.Lines[i].Faults = append(p.sheet.Lines[i].Faults,
-			Fault{Detail: fmt.Sprintf("与%s是同一条记录(%s)而内容不同;请只保留正确的一行", strings.Join(others, "、"), steps[i].Key)})
+			Fault{Detail: fmt.Sprintf("与%s是同一条记录（%s）而内容不同；请只保留正确的一行", strings.Join(others, "、"), steps[i].Key)})
 	}
 }
 
@@ -308,9 +310,9 @@ func (p *planner) lineYear(l *Line) int {
 	year := int(v.N)
 	switch {
 	case !p.inRange(year):
-		p.sheet.fault(l, "year", "年度不在 %d 至 %d 之间;请核对", earliestYear, p.today.Year())
+		p.sheet.fault(l, "year", "年度不在 %d 至 %d 之间；请核对", earliestYear, p.today.Year())
 	case p.year != 0 && year != p.year:
-		p.sheet.fault(l, "year", "本行是 %d 年,而导入的是 %d 年;请核对,不同年度请分别导入", year, p.year)
+		p.sheet.fault(l, "year", "本行是 %d 年，而导入的是 %d 年；请核对，不同年度请分别导入", year, p.year)
 	}
 	return year
 }
@@ -318,14 +320,14 @@ func (p *planner) lineYear(l *Line) int {
 // notFuture faults a day after today.
 func (p *planner) notFuture(l *Line, key string) {
 	if v := p.sheet.Value(l, key); v.State == Given && policy.Day(v.N) > p.today {
-		p.sheet.fault(l, key, "晚于今天(%s);请核对", p.today)
+		p.sheet.fault(l, key, "晚于今天（%s）；请核对", p.today)
 	}
 }
 
 // notBefore faults the day of a column that comes before an earlier event.
 func (p *planner) notBefore(l *Line, key string, day policy.Day, earlierTitle string, earlier policy.Day) {
 	if day != 0 && earlier != 0 && day < earlier {
-		p.sheet.fault(l, key, "%s早于%s(%s);请核对", day, earlierTitle, earlier)
+		p.sheet.fault(l, key, "%s早于%s（%s）；请核对", day, earlierTitle, earlier)
 	}
 }
 
@@ -355,7 +357,7 @@ func setMoney(to **policy.Money, v Value) {
 func (p *planner) ownMoney(l *Line, key string, to **policy.Money) {
 	v := p.sheet.Value(l, key)
 	if v.State == Given && v.Text != "" && v.Text != currencyCNY {
-		p.sheet.fault(l, key, "是%s金额;请折合成人民币填写", v.Text)
+		p.sheet.fault(l, key, "是%s金额；请折合成人民币填写", v.Text)
 		return
 	}
 	setMoney(to, v)

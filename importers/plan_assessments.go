@@ -36,7 +36,7 @@ func (k *assessmentKeeper) draft(l *Line) (draft, bool) {
 	year := k.lineYear(l)
 	word, known := scores.find(s.Value(l, "score").Text)
 	if v := s.Value(l, "score"); v.State == Given && !known {
-		s.fault(l, "score", "不认识的评分项目「%s」;请填写:%s", clip(v.Text, 20), scores.list())
+		s.fault(l, "score", "不认识的评分项目「%s」；请填写：%s", clip(v.Text, 20), scores.list())
 	}
 	after := models.Assessment{Code: firm.Code, Year: year, Score: scoreIDs[word]}
 	d := draft{key: assessmentKey(firm.Code, year, after.Score), name: k.nameCell(l)}
@@ -46,7 +46,7 @@ func (k *assessmentKeeper) draft(l *Line) (draft, bool) {
 	setText(&after.Name, s.Value(l, "name"))
 	if v := s.Value(l, "points"); v.State == Given {
 		if after.Points = int(v.N); v.N > 100 {
-			s.fault(l, "points", "得分应在 0 至 100 之间;请核对")
+			s.fault(l, "points", "得分应在 0 至 100 之间；请核对")
 		}
 	}
 	setText(&after.Assessor, s.Value(l, "assessor"))

@@ -64,7 +64,7 @@ func (k *figureKeeper) draft(l *Line) (draft, bool) {
 		}
 		stated++
 		if figures.Columns[column].Parse == ParseMoney && v.Text != "" && v.Text != currencyCNY {
-			k.sheet.fault(l, figures.Columns[column].Key, "是%s金额;请折合成人民币填写", v.Text)
+			k.sheet.fault(l, figures.Columns[column].Key, "是%s金额；请折合成人民币填写", v.Text)
 		}
 		n := v.N
 		*after.Figure(tiering.Figure(f)) = &n
@@ -74,10 +74,10 @@ func (k *figureKeeper) draft(l *Line) (draft, bool) {
 		return d, false
 	}
 	if stated == 0 && !l.Rejected() {
-		k.sheet.warn(l, "code", "这一行没有任何数据,全部视为未报送")
+		k.sheet.warn(l, "code", "这一行没有任何数据，全部视为未报送")
 	}
 	if firm.Founded.Year() > k.year {
-		k.sheet.warn(l, "code", "企业 %s 才成立,%d 年的数据不会用到;请核对年度", firm.Founded, k.year)
+		k.sheet.warn(l, "code", "企业 %s 才成立，%d 年的数据不会用到；请核对年度", firm.Founded, k.year)
 	}
 	k.check(l, &after)
 	k.compare(l, &after, k.prior[firm.Code])
@@ -100,7 +100,7 @@ func (k *figureKeeper) check(l *Line, y *models.FirmYear) {
 	for _, p := range parts {
 		part, whole := *y.Figure(p.part), *y.Figure(p.whole)
 		if part != nil && whole != nil && *part > *whole {
-			k.sheet.warn(l, tiering.FigureTable[p.part].Key, "大于%s;请核对", tiering.FigureTable[p.whole].Title)
+			k.sheet.warn(l, tiering.FigureTable[p.part].Key, "大于%s；请核对", tiering.FigureTable[p.whole].Title)
 		}
 	}
 	if y.RDDomestic != nil {
@@ -111,12 +111,12 @@ func (k *figureKeeper) check(l *Line, y *models.FirmYear) {
 			}
 		}
 		if most != nil && *y.RDDomestic > *most {
-			k.sheet.warn(l, tiering.FigureTable[tiering.RDDomestic].Key, "大于研发费用;请核对")
+			k.sheet.warn(l, tiering.FigureTable[tiering.RDDomestic].Key, "大于研发费用；请核对")
 		}
 	}
 	for _, f := range notNegative {
 		if v := *y.Figure(f); v != nil && *v < 0 {
-			k.sheet.warn(l, tiering.FigureTable[f].Key, "是负数;请核对")
+			k.sheet.warn(l, tiering.FigureTable[f].Key, "是负数；请核对")
 		}
 	}
 }
@@ -152,9 +152,9 @@ func (k *figureKeeper) compare(l *Line, y, prior *models.FirmYear) {
 			k.jumps++
 		}
 		if word == "倍" {
-			k.sheet.warn(l, tiering.FigureTable[f].Key, "是上年(%s万元)的约 %d 倍;请核对金额单位", wan(*before), times)
+			k.sheet.warn(l, tiering.FigureTable[f].Key, "是上年（%s万元）的约 %d 倍；请核对金额单位", wan(*before), times)
 		} else {
-			k.sheet.warn(l, tiering.FigureTable[f].Key, "约为上年(%s万元)的 %d %s;请核对金额单位", wan(*before), times, word)
+			k.sheet.warn(l, tiering.FigureTable[f].Key, "约为上年（%s万元）的 %d %s；请核对金额单位", wan(*before), times, word)
 		}
 	}
 }
@@ -163,7 +163,7 @@ func (k *figureKeeper) compare(l *Line, y, prior *models.FirmYear) {
 func (k *figureKeeper) close() {
 	if k.comparable >= 5 && k.jumps*2 > k.comparable {
 		k.sheet.Notes.Remarks = append(k.sheet.Notes.Remarks,
-			"多数企业("+strconv.Itoa(k.jumps)+"/"+strconv.Itoa(k.comparable)+")的营业收入与上年相差十倍以上,很可能选错了金额单位;请核对后再生效")
+			"多数企业（"+strconv.Itoa(k.jumps)+"/"+strconv.Itoa(k.comparable)+"）的营业收入与上年相差十倍以上，很可能选错了金额单位；请核对后再生效")
 	}
 }
 

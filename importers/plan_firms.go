@@ -39,14 +39,14 @@ func (k *firmKeeper) needForNew(l *Line) {
 		c := &firms.Columns[i]
 		if c.Need == Wanted && l.Values[i].State == Blank {
 			if name := k.nameCell(l); c.Key == "code" && name != "" {
-				k.sheet.fault(l, "code", "没有统一社会信用代码,企业库中也没有名为「%s」的企业;新增企业请补填统一社会信用代码", name)
+				k.sheet.fault(l, "code", "没有统一社会信用代码，企业库中也没有名为「%s」的企业；新增企业请补填统一社会信用代码", name)
 				continue
 			}
 			if !k.sheet.Stated(c.Key) {
-				k.sheet.fault(l, c.Key, "新增企业必填,而文件中没有这一列;请补上")
+				k.sheet.fault(l, c.Key, "新增企业必填，而文件中没有这一列；请补上")
 				continue
 			}
-			k.sheet.fault(l, c.Key, "新增企业必填,不能为空")
+			k.sheet.fault(l, c.Key, "新增企业必填，不能为空")
 		}
 	}
 }
@@ -59,7 +59,7 @@ func (k *firmKeeper) fill(l *Line, f *models.Firm, known bool) {
 	setDay(&f.Founded, s.Value(l, "founded"))
 	k.ownMoney(l, "capital", &f.Capital)
 	if f.Capital != nil && *f.Capital < 0 {
-		s.fault(l, "capital", "注册资本不能是负数;请核对")
+		s.fault(l, "capital", "注册资本不能是负数；请核对")
 	}
 	k.setCounty(l, &f.County)
 	k.setZones(l, &f.Zones)
@@ -67,7 +67,7 @@ func (k *firmKeeper) fill(l *Line, f *models.Firm, known bool) {
 	setText(&f.Field, s.Value(l, "field"))
 	if v := s.Value(l, "field"); v.State == Given && len(k.ed.Fields) > 0 &&
 		!slices.ContainsFunc(k.ed.Fields, func(field string) bool { return strings.HasPrefix(v.Text, field) }) {
-		s.warn(l, "field", "不是国家重点支持的高新技术领域;请填写:%s", strings.Join(k.ed.Fields, "、"))
+		s.warn(l, "field", "不是国家重点支持的高新技术领域；请填写：%s", strings.Join(k.ed.Fields, "、"))
 	}
 	setText(&f.Contact, s.Value(l, "contact"))
 	setText(&f.Phone, s.Value(l, "phone"))
@@ -79,7 +79,7 @@ func (k *firmKeeper) rename(l *Line, f *models.Firm, known bool) {
 	name, inName := formerInName(k.nameCell(l))
 	if known && name != "" && models.NormalName(name) != models.NormalName(f.Name) && k.sheet.Value(l, "code").State == Given {
 		if bears(*f, name) {
-			k.sheet.warn(l, "name", "这是企业的曾用名,现名是「%s」;名称未改", f.Name)
+			k.sheet.warn(l, "name", "这是企业的曾用名，现名是「%s」；名称未改", f.Name)
 			name = f.Name
 		} else {
 			formers = append(formers, f.Name)
@@ -106,24 +106,21 @@ func (k *firmKeeper) rename(l *Line, f *models.Firm, known bool) {
 	}
 	f.FormerNames = strings.Join(kept, "、")
 	if len([]rune(f.FormerNames)) > 600 {
-		k.sheet.fault(l, "former", "曾用名太多(合计超过 600 个字);请缩减")
+		k.sheet.fault(l, "former", "曾用名太多（合计超过 600 个字）；请缩减")
 	}
 }
 
 // formerInName splits 昆明甲公司(原名:昆明乙公司)* into the name and the former name.
 func formerInName(text string) (name, former string) {
-	name = strings.TrimRight(text, "*※★☆△ ")
-	if !strings.HasSuffix(name, ")") && !strings.HasSuffix(name, ")") {
+	name = strings.TrimRight(text, "*＊※★☆△ ")
+	open := strings.LastIndexAny(name, "(（")
+	if open <= 0 || !strings.HasSuffix(name, ")") && !strings.HasSuffix(name, "）") {
 		return name, ""
 	}
-	open := strings.LastIndexAny(name, "((")
-	if open <= 0 {
-		return name, ""
-	}
-	remark := strings.TrimRight(strings.TrimLeft(name[open:], "(("), "))")
-	for _, word := range []string{"原名", "曾用名", "原企业名称", "更名前", "原:", "原:"} {
+	remark := strings.Trim(name[open:], "(（)）")
+	for _, word := range []string{"原名", "曾用名", "原企业名称", "更名前", "原:", "原："} {
 		if rest, ok := strings.CutPrefix(remark, word); ok {
-			return strings.TrimSpace(name[:open]), strings.TrimSpace(strings.TrimLeft(rest, ":: 为是称"))
+			return strings.TrimSpace(name[:open]), strings.TrimLeft(rest, ":： 为是")
 		}
 	}
 	return name, ""
@@ -143,7 +140,7 @@ func (k *firmKeeper) setZones(l *Line, to *string) {
 	for _, text := range texts {
 		place, ok := k.zone(text)
 		if !ok {
-			k.sheet.fault(l, "zone", "不认识的开发区「%s」;请填写:%s,没有请留空", clip(text, 20), strings.Join(zoneNames(k.ed), "、"))
+			k.sheet.fault(l, "zone", "不认识的开发区「%s」；请填写：%s，没有请留空", clip(text, 20), strings.Join(zoneNames(k.ed), "、"))
 			return
 		}
 		stated[place.ID] = true
@@ -176,10 +173,10 @@ func (k *firmKeeper) setIndustry(l *Line, to *string) {
 	section, ok := k.ed.SectionOf(digits)
 	switch {
 	case len(digits) < 2 || len(digits) > 4 || !ok:
-		k.sheet.fault(l, "industry", "不是 GB/T 4754—2017 的行业代码;请填写 2 至 4 位数字,如 6513")
+		k.sheet.fault(l, "industry", "不是 GB/T 4754—2017 的行业代码；请填写 2 至 4 位数字，如 6513")
 		return
 	case letter != "" && letter != section.ID:
-		k.sheet.warn(l, "industry", "门类字母 %s 与代码 %s 不符(应为 %s %s);按数字代码登记", letter, digits, section.ID, section.Name)
+		k.sheet.warn(l, "industry", "门类字母 %s 与代码 %s 不符（应为 %s %s）；按数字代码登记", letter, digits, section.ID, section.Name)
 	}
 	*to = digits
 }
@@ -190,7 +187,7 @@ func (k *firmKeeper) checkState(l *Line, f *models.Firm, stored models.Firm, kno
 	if v := s.Value(l, "state"); v.State == Given {
 		word, ok := firmStates.find(v.Text)
 		if !ok {
-			s.fault(l, "state", "不认识的经营状态「%s」;可填:%s", clip(v.Text, 20), firmStates.list())
+			s.fault(l, "state", "不认识的经营状态「%s」；可填：%s", clip(v.Text, 20), firmStates.list())
 			return
 		}
 		f.State = word
@@ -198,13 +195,13 @@ func (k *firmKeeper) checkState(l *Line, f *models.Firm, stored models.Firm, kno
 			f.StateDay = 0 // the stored day belongs to the state that ended
 		}
 		if known && leaving(stored.State) && !leaving(word) {
-			s.warn(l, "state", "企业库中是「%s」(%s),将改为「%s」;请核对", stored.State, stored.StateDay, word)
+			s.warn(l, "state", "企业库中是「%s」（%s），将改为「%s」；请核对", stored.State, stored.StateDay, word)
 		}
 	}
 	k.notFuture(l, "state_day")
 	setDay(&f.StateDay, s.Value(l, "state_day"))
 	if leaving(f.State) && f.StateDay == 0 && s.Value(l, "state_day").State == Blank {
-		s.fault(l, "state_day", "经营状态为「%s」,请填写状态日期", f.State)
+		s.fault(l, "state_day", "经营状态为「%s」，请填写状态日期", f.State)
 	}
 	k.notBefore(l, "state_day", f.StateDay, "成立日期", f.Founded)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"yunti/models"
 	"yunti/policy"
@@ -46,9 +47,9 @@ func (p *planner) firmOf(l *Line) (firm models.Firm, ok bool) {
 		return firm, ok
 	}
 	if code := p.sheet.Value(l, "code"); code.State == Given {
-		p.sheet.fault(l, "code", "企业库中没有统一社会信用代码为 %s 的企业;请核对代码,或先导入「%s」", code.Text, firms.Name)
+		p.sheet.fault(l, "code", "企业库中没有统一社会信用代码为 %s 的企业；请核对代码，或先导入「%s」", code.Text, firms.Name)
 	} else if name := p.nameCell(l); name != "" {
-		p.sheet.fault(l, "name", "企业库中没有名为「%s」的企业;请核对名称或补填统一社会信用代码,或先导入「%s」", name, firms.Name)
+		p.sheet.fault(l, "name", "企业库中没有名为「%s」的企业；请核对名称或补填统一社会信用代码，或先导入「%s」", name, firms.Name)
 	}
 	return firm, false
 }
@@ -62,7 +63,7 @@ func (p *planner) knownFirm(l *Line) (firm models.Firm, ok bool) {
 		return firm, false
 	case Given:
 		if firm, ok = p.firms[code.Text]; ok && name != "" && p.sheet.Kind.ID != firms.ID && !bears(firm, name) {
-			p.sheet.warn(l, "name", "该代码在企业库中是「%s」;请核对代码和名称", firm.Name)
+			p.sheet.warn(l, "name", "该代码在企业库中是「%s」；请核对代码和名称", firm.Name)
 		}
 		return firm, ok
 	}
@@ -74,9 +75,9 @@ func (p *planner) knownFirm(l *Line) (firm models.Firm, ok bool) {
 	default:
 		var list []string
 		for _, f := range found[:min(len(found), 5)] {
-			list = append(list, fmt.Sprintf("%s %s(%s)", f.Code, f.Name, p.countyName(f.County)))
+			list = append(list, fmt.Sprintf("%s %s（%s）", f.Code, f.Name, p.countyName(f.County)))
 		}
-		p.sheet.fault(l, "name", "企业库中有 %d 家企业叫这个名称:%s;请补填统一社会信用代码", len(found), strings.Join(list, "、"))
+		p.sheet.fault(l, "name", "企业库中有 %d 家企业叫这个名称：%s；请补填统一社会信用代码", len(found), strings.Join(list, "、"))
 		return firm, false
 	}
 }
@@ -108,8 +109,15 @@ func (p *planner) holderOf(l *Line) (holder string, firm models.Firm, known bool
 	case code.State == Given:
 		return code.Text, firm, false
 	}
-	return bodyPrefix + models.NormalName(p.nameCell(l)), firm, false
+	holder = bodyPrefix + models.NormalName(p.nameCell(l))
+	if utf8.RuneCountInString(holder) > maxHolder {
+		p.sheet.fault(l, "name", "名称太长；请核对")
+	}
+	return holder, firm, false
 }
+
+// maxHolder is the longest key of a body without a code; signs such as ㈱ grow in the normal form.
+const maxHolder = 120
 
 // county finds a county by what a cell says.
 func (p *planner) county(text string) (policy.Place, bool) {
@@ -150,10 +158,10 @@ func (p *planner) setCounty(l *Line, to *string) {
 		return
 	}
 	if zone, isZone := p.zone(v.Text); isZone {
-		p.sheet.fault(l, "county", "「%s」是开发区,不是县(市)区;请填写所在的县(市)区,开发区填在“所属开发区”列", zone.Name)
+		p.sheet.fault(l, "county", "「%s」是开发区，不是县(市)区；请填写所在的县(市)区，开发区填在“所属开发区”列", zone.Name)
 		return
 	}
-	p.sheet.fault(l, "county", "不认识的县(市)区「%s」;请填写:%s", clip(v.Text, 20), strings.Join(placeNames(p.ed.Counties), "、"))
+	p.sheet.fault(l, "county", "不认识的县(市)区「%s」；请填写：%s", clip(v.Text, 20), strings.Join(placeNames(p.ed.Counties), "、"))
 }
 
 // setLevel takes a stated level over, in the words of the allowed ones. None allowed means any.
@@ -176,7 +184,7 @@ func (p *planner) setLevel(l *Line, allowed []string, to *string) {
 		}
 	}
 	if len(allowed) > 0 {
-		p.sheet.fault(l, "level", "级别「%s」不对;可填:%s", clip(v.Text, 20), strings.Join(allowed, "、"))
+		p.sheet.fault(l, "level", "级别「%s」不对；可填：%s", clip(v.Text, 20), strings.Join(allowed, "、"))
 		return
 	}
 	*to = v.Text

@@ -70,7 +70,7 @@ func (k *incubatorKeeper) carrierType(l *Line) string {
 	if kind, ok := k.ed.Kind(v.Text); ok {
 		return kind.Name
 	}
-	k.sheet.fault(l, "type", "不认识的载体类型「%s」;请填写:%s", clip(v.Text, 20), carrierWords.list())
+	k.sheet.fault(l, "type", "不认识的载体类型「%s」；请填写：%s", clip(v.Text, 20), carrierWords.list())
 	return ""
 }
 
@@ -84,7 +84,7 @@ func (k *incubatorKeeper) match(l *Line, kind, level string) (c models.Incubator
 		}
 	}
 	if len(candidates) > 1 {
-		k.sheet.fault(l, "level", "库中该载体有 %d 个级别;请填写级别", len(candidates))
+		k.sheet.fault(l, "level", "库中该载体有 %d 个级别；请填写级别", len(candidates))
 	}
 	if len(candidates) != 1 {
 		return c, false

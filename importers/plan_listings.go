@@ -32,7 +32,7 @@ func (k *listingKeeper) draft(l *Line) (draft, bool) {
 	listed := policy.Day(s.Value(l, "listed").N)
 	board, known := boards.find(s.Value(l, "board").Text)
 	if v := s.Value(l, "board"); v.State == Given && !known {
-		s.fault(l, "board", "不认识的上市板块「%s」;请填写:%s", clip(v.Text, 20), boards.list())
+		s.fault(l, "board", "不认识的上市板块「%s」；请填写：%s", clip(v.Text, 20), boards.list())
 	}
 	after := models.Listing{Code: firm.Code, Board: board, Listed: listed}
 	d := draft{key: strings.Join([]string{firm.Code, board, listed.String()}, "/"), name: k.nameCell(l)}
@@ -41,14 +41,14 @@ func (k *listingKeeper) draft(l *Line) (draft, bool) {
 		case stored.Board == board && stored.Listed == listed:
 			after, d.before, d.base = stored, stored, stored.Version
 		case stored.Board == board && stored.Delisted == 0 && known:
-			s.warn(l, "listed", "库中该企业已在%s上市(%s)且未退市;请核对是否重复", board, stored.Listed)
+			s.warn(l, "listed", "库中该企业已在%s上市（%s）且未退市；请核对是否重复", board, stored.Listed)
 		}
 	}
 	setText(&after.Name, s.Value(l, "name"))
 	if v := s.Value(l, "stock"); v.State == Given {
 		after.Stock = stockCode(v.Text)
 		if known && !stockFits(board, after.Stock) {
-			s.warn(l, "stock", "不像%s的股票代码;请核对(单元格须为文本格式,以免丢失开头的 0)", board)
+			s.warn(l, "stock", "不像%s的股票代码；请核对（单元格须为文本格式，以免丢失开头的 0）", board)
 		}
 	}
 	setDay(&after.Delisted, s.Value(l, "delisted"))

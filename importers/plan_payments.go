@@ -55,7 +55,7 @@ func (k *paymentKeeper) draft(l *Line) (draft, bool) {
 	clause := strings.ToLower(compact(s.Value(l, "clause").Text))
 	doc, day := s.Value(l, "doc_no").Text, policy.Day(s.Value(l, "paid_day").N)
 	if clause != "" && !clauseShape(clause) {
-		s.warn(l, "clause", "条款编号应如 5-b;写成别的形式将无法与测算结果核对")
+		s.warn(l, "clause", "条款编号应如 5-b；写成别的形式将无法与测算结果核对")
 	}
 	after := models.Payment{Clause: clause, Year: year, Payee: payee, Ref: clip(doc, 60) + "/" + day.String()}
 	d := draft{name: k.nameCell(l)}
@@ -78,13 +78,13 @@ func (k *paymentKeeper) setAmounts(l *Line, p *models.Payment) {
 	p.Approved = *approved
 	k.ownMoney(l, "paid", &p.Paid)
 	if p.Approved < 0 {
-		k.sheet.fault(l, "approved", "不能是负数;请核对")
+		k.sheet.fault(l, "approved", "不能是负数；请核对")
 	}
 	if p.Paid != nil && *p.Paid < 0 {
-		k.sheet.fault(l, "paid", "不能是负数;请核对")
+		k.sheet.fault(l, "paid", "不能是负数；请核对")
 	}
 	if p.Paid != nil && *p.Paid > p.Approved {
-		k.sheet.warn(l, "paid", "大于批准金额;请核对")
+		k.sheet.warn(l, "paid", "大于批准金额；请核对")
 	}
 }
 
@@ -109,7 +109,7 @@ func (k *paymentKeeper) match(l *Line, p *models.Payment, doc string, day policy
 	case 1:
 		return candidates[0], true
 	}
-	k.sheet.fault(l, "doc_no", "库中有 %d 笔同一条款、年度和收款单位的拨付;请填写文号和拨付日期", len(candidates))
+	k.sheet.fault(l, "doc_no", "库中有 %d 笔同一条款、年度和收款单位的拨付；请填写文号和拨付日期", len(candidates))
 	return r, false
 }
 

@@ -107,7 +107,7 @@ func (k *recognitionKeeper) kind(l *Line) (*policy.Kind, bool) {
 		k.kinds[v.Text] = kind
 	}
 	if kind == nil {
-		k.sheet.fault(l, "kind", "不认识的认定类别「%s」;可填:%s", clip(v.Text, 30), strings.Join(kindNames(k.ed), "、"))
+		k.sheet.fault(l, "kind", "不认识的认定类别「%s」；可填：%s", clip(v.Text, 30), strings.Join(kindNames(k.ed), "、"))
 	}
 	return kind, kind != nil
 }
@@ -116,10 +116,10 @@ func (k *recognitionKeeper) kind(l *Line) (*policy.Kind, bool) {
 // with a name alone it would never be found again.
 func (k *recognitionKeeper) unknownFirm(l *Line, kind *policy.Kind) bool {
 	if k.sheet.Value(l, "code").State == Given {
-		k.sheet.warn(l, "code", "企业库中没有这家企业,认定照常登记,但不参加评价;请补充导入「%s」", firms.Name)
+		k.sheet.warn(l, "code", "企业库中没有这家企业，认定照常登记，但不参加评价；请补充导入「%s」", firms.Name)
 		return true
 	}
-	k.sheet.fault(l, "name", "企业库中没有名为「%s」的企业;%s须认定到企业,请核对名称或补填统一社会信用代码", k.nameCell(l), kind.Name)
+	k.sheet.fault(l, "name", "企业库中没有名为「%s」的企业；%s须认定到企业，请核对名称或补填统一社会信用代码", k.nameCell(l), kind.Name)
 	return false
 }
 
@@ -144,7 +144,7 @@ func (k *recognitionKeeper) match(l *Line, kind *policy.Kind, holder, number str
 	case 1:
 		return candidates[0], true
 	}
-	k.sheet.fault(l, "number", "库中有 %d 条同一天、同级别的%s;请填写证书编号", len(candidates), kind.Name)
+	k.sheet.fault(l, "number", "库中有 %d 条同一天、同级别的%s；请填写证书编号", len(candidates), kind.Name)
 	return r, false
 }
 
@@ -169,7 +169,7 @@ func (k *recognitionKeeper) checkDays(l *Line, kind *policy.Kind, r *models.Reco
 		return
 	}
 	if end := r.Issued.AddYears(years); (r.Ends > end || r.Ends < end.AddDays(-1)) && r.Ends.DaysSince(end) != 1 {
-		k.sheet.warn(l, "ends", "%s的有效期是发证之日起 %d 年(至 %s);有效期至不作为判断依据,请核对", kind.Name, years, end.AddDays(-1))
+		k.sheet.warn(l, "ends", "%s的有效期是发证之日起 %d 年（至 %s）；有效期至不作为判断依据，请核对", kind.Name, years, end.AddDays(-1))
 	}
 }
 
@@ -179,7 +179,7 @@ func (k *recognitionKeeper) checkNumber(l *Line, kind *policy.Kind, r *models.Re
 		return
 	}
 	if !kind.MatchesNumber(r.Number) {
-		detail := fmt.Sprintf("不是%s的编号格式(如 %s);请核对", kind.Name, exampleNumber(kind.Numbers[0]))
+		detail := fmt.Sprintf("不是%s的编号格式（如 %s）；请核对", kind.Name, exampleNumber(kind.Numbers[0]))
 		if kind.Strict {
 			k.sheet.fault(l, "number", "%s", detail)
 		} else {
@@ -192,12 +192,12 @@ func (k *recognitionKeeper) checkNumber(l *Line, kind *policy.Kind, r *models.Re
 		return
 	}
 	if r.Issued != 0 && year != r.Issued.Year() {
-		k.sheet.warn(l, "number", "编号中的年份 %d 与发证日期 %s 不一致;请核对", year, r.Issued)
+		k.sheet.warn(l, "number", "编号中的年份 %d 与发证日期 %s 不一致；请核对", year, r.Issued)
 	}
 	// The two digits behind the year are the province's (GB/T 2260).
 	at := strings.Index(r.Number, strconv.Itoa(year)) + 4
 	if at+2 <= len(r.Number) && len(k.ed.City.ID) >= 2 && r.Number[at:at+2] != k.ed.City.ID[:2] {
-		k.sheet.warn(l, "number", "编号中的省份代码是 %s,不是本省(%s);异地迁入的请忽略", r.Number[at:at+2], k.ed.City.ID[:2])
+		k.sheet.warn(l, "number", "编号中的省份代码是 %s，不是本省（%s）；异地迁入的请忽略", r.Number[at:at+2], k.ed.City.ID[:2])
 	}
 }
 

@@ -46,7 +46,7 @@ func (k *residencyKeeper) draft(l *Line) (draft, bool) {
 			after, d.before, d.base = stored, stored, stored.Version
 			d.key = strings.Join([]string{firm.Code, stored.Incubator, since.String()}, "/")
 		case stored.Until == 0 && since != 0:
-			s.warn(l, "since", "库中该企业 %s 已入驻此载体且未离开;请核对是否重复", stored.Since)
+			s.warn(l, "since", "库中该企业 %s 已入驻此载体且未离开；请核对是否重复", stored.Since)
 		}
 	}
 	setText(&after.Name, s.Value(l, "name"))
@@ -58,7 +58,7 @@ func (k *residencyKeeper) draft(l *Line) (draft, bool) {
 	k.notFuture(l, "until")
 	k.notBefore(l, "until", after.Until, "入驻日期", after.Since)
 	if after.Graduated && after.Until == 0 {
-		s.warn(l, "until", "已毕业而没有离开日期;按仍在载体内处理,请补填")
+		s.warn(l, "until", "已毕业而没有离开日期；按仍在载体内处理，请补填")
 	}
 	d.after = after
 	return d, ok
@@ -73,6 +73,6 @@ func (k *residencyKeeper) carrier(l *Line) string {
 	if found := k.known[models.NormalName(v.Text)]; len(found) > 0 {
 		return found[0].Name
 	}
-	k.sheet.warn(l, "incubator", "「%s」中没有这个载体;请核对名称,或补充导入", incubators.Name)
+	k.sheet.warn(l, "incubator", "「%s」中没有这个载体；请核对名称，或补充导入", incubators.Name)
 	return v.Text
 }

@@ -52,7 +52,7 @@ func (k *roundKeeper) draft(l *Line) (draft, bool) {
 		case stored.Day == day && stored.Series == series:
 			after, d.before, d.base = stored, stored, stored.Version
 		case stored.Day == day && (stored.Series == "" || series == ""):
-			s.warn(l, "series", "库中同一天已有一条融资记录(轮次:%s);请核对是否重复", orNone(stored.Series))
+			s.warn(l, "series", "库中同一天已有一条融资记录（轮次：%s）；请核对是否重复", orNone(stored.Series))
 		}
 	}
 	setText(&after.Name, s.Value(l, "name"))
@@ -81,16 +81,16 @@ func (k *roundKeeper) setCurrency(l *Line, to *string) {
 	}
 	word, ok := currencyWords.find(v.Text)
 	if !ok {
-		k.sheet.fault(l, "currency", "不认识的币种「%s」;请填写:%s", clip(v.Text, 20), currencyWords.list())
+		k.sheet.fault(l, "currency", "不认识的币种「%s」；请填写：%s", clip(v.Text, 20), currencyWords.list())
 		return
 	}
 	*to = word
 	if word != currencyCNY && word != currencyUSD {
-		k.sheet.warn(l, "currency", "%s没有折算汇率,涉及估值和融资额的条件将列为待核", word)
+		k.sheet.warn(l, "currency", "%s没有折算汇率，涉及估值和融资额的条件将列为待核", word)
 	}
 	for _, key := range []string{"amount", "valuation"} {
 		if m := k.sheet.Value(l, key); m.State == Given && m.Text != "" && m.Text != word {
-			k.sheet.fault(l, key, "写明是%s,而币种是%s;请核对", m.Text, word)
+			k.sheet.fault(l, key, "写明是%s，而币种是%s；请核对", m.Text, word)
 		}
 	}
 }
@@ -102,13 +102,13 @@ func (k *roundKeeper) check(l *Line, r *models.Round, firm models.Firm) {
 		value *policy.Money
 	}{{"amount", r.Amount}, {"valuation", r.Valuation}} {
 		if m.value != nil && *m.value <= 0 {
-			k.sheet.fault(l, m.key, "应大于 0;未披露请留空")
+			k.sheet.fault(l, m.key, "应大于 0；未披露请留空")
 		}
 	}
 	if r.Amount != nil && r.Valuation != nil && *r.Valuation < *r.Amount {
-		k.sheet.warn(l, "valuation", "投后估值小于融资金额;请核对单位")
+		k.sheet.warn(l, "valuation", "投后估值小于融资金额；请核对单位")
 	}
 	if firm.Founded != 0 && r.Day != 0 && r.Day < firm.Founded {
-		k.sheet.warn(l, "day", "早于企业成立日期(%s);请核对", firm.Founded)
+		k.sheet.warn(l, "day", "早于企业成立日期（%s）；请核对", firm.Founded)
 	}
 }

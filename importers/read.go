@@ -33,6 +33,9 @@ type Sheet struct {
 	Digest string // SHA-256 of the workbook, hex
 	Notes  Notes
 	Lines  []Line
+
+	shown      *Line // the line whose texts are unpacked in shownCells, for the faults of one line
+	shownCells []string
 }
 
 // Line is one row of the roster.
@@ -99,13 +102,13 @@ func (n *Notes) Text() []string {
 	var lines []string
 	for _, s := range n.Sheets {
 		if s.Name == "" {
-			lines = append(lines, fmt.Sprintf("表头在第 %d 行,共 %d 行数据", s.Header, s.Lines))
+			lines = append(lines, fmt.Sprintf("表头在第 %d 行，共 %d 行数据", s.Header, s.Lines))
 		} else {
-			lines = append(lines, fmt.Sprintf("工作表「%s」:表头在第 %d 行,共 %d 行数据", s.Name, s.Header, s.Lines))
+			lines = append(lines, fmt.Sprintf("工作表「%s」：表头在第 %d 行，共 %d 行数据", s.Name, s.Header, s.Lines))
 		}
 	}
 	if len(n.Unknown) > 0 {
-		lines = append(lines, "以下列未识别、未导入:"+strings.Join(n.Unknown, "、"))
+		lines = append(lines, "以下列未识别、未导入："+strings.Join(n.Unknown, "、"))
 	}
 	return append(lines, n.Remarks...)
 }
@@ -114,7 +117,7 @@ func (n *Notes) Text() []string {
 func ParseNotes(note string) (Notes, error) {
 	var n Notes
 	if err := json.Unmarshal([]byte(note), &n); err != nil {
-		return n, fmt.Errorf("申报的读取说明已损坏: %w", err)
+		return n, fmt.Errorf("申报的读取说明已损坏：%w", err)
 	}
 	return n, nil
 }
@@ -126,20 +129,20 @@ func ParseNotes(note string) (Notes, error) {
 func Read(r io.ReaderAt, size int64, name, kind string, opt ReadOptions) (sheet *Sheet, err error) {
 	k, ok := KindOf(kind)
 	if !ok {
-		return nil, refuse(ErrKind, "没有「%s」这种导入类型;可用的有:%s", kind, kindIDs())
+		return nil, refuse(ErrKind, "没有「%s」这种导入类型；可用的有：%s", kind, kindIDs())
 	}
 	if _, ok := parseUnit(opt.Unit); opt.Unit != "" && !ok {
-		return nil, refuse(ErrUnit, "不认识金额单位「%s」;请用 元、千元、万元 或 亿元", opt.Unit)
+		return nil, refuse(ErrUnit, "不认识金额单位「%s」；请用 元、千元、万元 或 亿元", opt.Unit)
 	}
 	// The spreadsheet library is not proof against every malformed file.
 	defer func() {
 		if p := recover(); p != nil {
-			sheet, err = nil, refuse(ErrDamaged, "文件「%s」已损坏,无法读取:请用 Excel 或 WPS 打开,另存为 .xlsx 后再导入", name)
+			sheet, err = nil, refuse(ErrDamaged, "文件「%s」已损坏，无法读取：请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入", name)
 		}
 	}()
 	hash := sha256.New()
 	if _, err := io.Copy(hash, io.NewSectionReader(r, 0, size)); err != nil {
-		return nil, fmt.Errorf("读取文件「%s」: %w", name, err)
+		return nil, fmt.Errorf("读取文件「%s」：%w", name, err)
 	}
 	book, err := open(r, size, name)
 	if err != nil {
@@ -194,11 +197,19 @@ func (n *Notes) address(part, row, column int) string {
 func (s *Sheet) text(l *Line, column int) string {
 	key := s.Kind.Columns[column].Key
 	i := slices.IndexFunc(s.Notes.Titles, func(t TitleNote) bool { return t.Column == key })
-	var cells []string
-	if i < 0 || json.Unmarshal([]byte(l.Cells), &cells) != nil || i >= len(cells) {
+	if i < 0 {
 		return ""
 	}
-	return cells[i]
+	if s.shown != l {
+		s.shown, s.shownCells = l, nil
+		if err := json.Unmarshal([]byte(l.Cells), &s.shownCells); err != nil {
+			return ""
+		}
+	}
+	if i >= len(s.shownCells) {
+		return ""
+	}
+	return s.shownCells[i]
 }
 
 // fault adds a fault to the line's cell under the column with the key.

@@ -107,7 +107,7 @@ func (r *rejectWriter) start() error {
 	}
 	r.widths(&errs)
 	errs.add(r.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: rejectHeader, TopLeftCell: fmt.Sprintf("A%d", rejectHeader+1), ActivePane: "bottomLeft"}))
-	heading := fmt.Sprintf("%s导入未通过记录(%d 行,更正后可直接再次导入)", r.kind.Name, r.filing.Rejects)
+	heading := fmt.Sprintf("%s导入未通过记录（%d 行，更正后可直接再次导入）", r.kind.Name, r.filing.Rejects)
 	errs.add(r.stream.SetRow("A1", []any{excelize.Cell{StyleID: title, Value: heading}}, excelize.RowOpts{Height: 30}))
 	errs.add(r.stream.SetRow("A2", []any{excelize.Cell{StyleID: plain, Value: r.unitLine()}}, excelize.RowOpts{Height: 20}))
 	titles := make([]any, 0, columns)
@@ -125,9 +125,9 @@ func (r *rejectWriter) start() error {
 
 // unitLine repeats the file's unit line, by which untitled amounts are read again, and names the file.
 func (r *rejectWriter) unitLine() string {
-	line := "来源:" + r.filing.File
+	line := "来源：" + r.filing.File
 	if r.notes.Unit != "" {
-		line = "单位:" + r.notes.Unit + ";" + line
+		line = "单位：" + r.notes.Unit + "；" + line
 	}
 	return line
 }
@@ -173,12 +173,12 @@ func (r *rejectWriter) widths(errs *firstError) {
 func (r *rejectWriter) line(s *models.Step) error {
 	var cells []string
 	if err := json.Unmarshal([]byte(s.Cells), &cells); err != nil {
-		return fmt.Errorf("申报 %s 第 %d 行已损坏: %w", s.Filing, s.Line, err)
+		return fmt.Errorf("申报 %s 第 %d 行已损坏：%w", s.Filing, s.Line, err)
 	}
 	var list []Fault
 	if s.Faults != "" {
 		if err := json.Unmarshal([]byte(s.Faults), &list); err != nil {
-			return fmt.Errorf("申报 %s 第 %d 行已损坏: %w", s.Filing, s.Line, err)
+			return fmt.Errorf("申报 %s 第 %d 行已损坏：%w", s.Filing, s.Line, err)
 		}
 	}
 	r.row++
@@ -253,7 +253,7 @@ func reasons(list []Fault) string {
 			text = "「" + f.Title + "」" + text
 		}
 		if f.Warning {
-			hints = append(hints, "(提示)"+text)
+			hints = append(hints, "（提示）"+text)
 		} else {
 			errs = append(errs, text)
 		}

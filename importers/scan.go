@@ -24,7 +24,7 @@ type scan struct {
 func scanSheet(part *zip.File, file, sheet string) (scan, error) {
 	r, err := part.Open()
 	if err != nil {
-		return scan{}, refuse(ErrDamaged, "文件「%s」已损坏,无法读取;%s", file, saveAs)
+		return scan{}, refuse(ErrDamaged, "文件「%s」已损坏，无法读取；%s", file, saveAs)
 	}
 	defer r.Close()
 	s := scanner{in: bufio.NewReaderSize(r, 256<<10), file: file, sheet: sheet}
@@ -69,7 +69,7 @@ const (
 )
 
 func (s *scanner) damaged(what string) error {
-	return refuse(ErrDamaged, "文件「%s」的工作表「%s」%s;请用 Excel 或 WPS 打开,另存为 .xlsx 后再导入", s.file, s.sheet, what)
+	return refuse(ErrDamaged, "文件「%s」的工作表「%s」%s；请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入", s.file, s.sheet, what)
 }
 
 func (s *scanner) run() error {
@@ -88,10 +88,10 @@ func (s *scanner) run() error {
 		}
 	}
 	if !s.ended || len(s.open) > 0 {
-		return s.damaged("不完整(文件被截断)")
+		return s.damaged("不完整（文件被截断）")
 	}
 	if s.widest*s.rows > maxArea {
-		return refuse(ErrTooLarge, "文件「%s」的工作表「%s」用到的区域太大(%d 行、%d 列);请删去多余的列后再导入", s.file, s.sheet, s.rows, s.widest)
+		return refuse(ErrTooLarge, "文件「%s」的工作表「%s」用到的区域太大（%d 行、%d 列）；请删去多余的列后再导入", s.file, s.sheet, s.rows, s.widest)
 	}
 	return nil
 }
@@ -210,7 +210,7 @@ func (s *scanner) start(name, tag []byte, alone bool) error {
 	case "mergeCell":
 		if m, ok := parseRange(attr(tag, "ref")); ok {
 			if s.merges = append(s.merges, m); len(s.merges) > maxMerges {
-				return refuse(ErrTooLarge, "文件「%s」的工作表「%s」合并单元格太多;请取消合并后再导入", s.file, s.sheet)
+				return refuse(ErrTooLarge, "文件「%s」的工作表「%s」合并单元格太多；请取消合并后再导入", s.file, s.sheet)
 			}
 		}
 	case "col":
@@ -245,7 +245,7 @@ func (s *scanner) startRow(tag []byte) error {
 		}
 	}
 	if n <= s.row {
-		return s.damaged("行号顺序错乱(第 " + strconv.Itoa(n) + " 行出现在第 " + strconv.Itoa(s.row) + " 行之后)")
+		return s.damaged("行号顺序错乱（第 " + strconv.Itoa(n) + " 行出现在第 " + strconv.Itoa(s.row) + " 行之后）")
 	}
 	s.row, s.column = n, 0
 	s.rows++

@@ -54,7 +54,7 @@ func (r *reader) read(book *source) error {
 		p.describe()
 	}
 	if len(r.lines) == 0 {
-		return refuse(ErrEmpty, "%s表头(第 %d 行)下面没有数据行;请填写后再导入", r.where(first), first.head.row)
+		return refuse(ErrEmpty, "%s表头（第 %d 行）下面没有数据行；请填写后再导入", r.where(first), first.head.row)
 	}
 	return nil
 }
@@ -95,9 +95,9 @@ func (r *reader) look(book *source) ([]candidate, error) {
 			names = append(names, src.name)
 		}
 		if r.opt.Sheet != "" {
-			return nil, refuse(ErrSheet, "文件「%s」中没有工作表「%s」;有:%s", r.file, r.opt.Sheet, strings.Join(names, "、"))
+			return nil, refuse(ErrSheet, "文件「%s」中没有工作表「%s」；有：%s", r.file, r.opt.Sheet, strings.Join(names, "、"))
 		}
-		return nil, refuse(ErrSheet, "文件「%s」的工作表都是隐藏的;请取消隐藏,或指定要导入的工作表", r.file)
+		return nil, refuse(ErrSheet, "文件「%s」的工作表都是隐藏的；请取消隐藏，或指定要导入的工作表", r.file)
 	}
 	return found, nil
 }
@@ -140,10 +140,10 @@ func (r *reader) choose(found []candidate) ([]candidate, error) {
 	}
 	for _, c := range whole[1:] {
 		if !sameHeader(whole[0].head, c.head) {
-			return nil, refuse(ErrSheet, "文件「%s」有几张工作表都像「%s」,但表头不同:%s;请指定其中一张", r.file, r.kind.Name, sheetNames(whole))
+			return nil, refuse(ErrSheet, "文件「%s」有几张工作表都像「%s」，但表头不同：%s；请指定其中一张", r.file, r.kind.Name, sheetNames(whole))
 		}
 	}
-	r.remark("%d 张工作表的表头相同,已依次读入:%s", len(whole), sheetNames(whole))
+	r.remark("%d 张工作表的表头相同，已依次读入：%s", len(whole), sheetNames(whole))
 	return whole, nil
 }
 
@@ -170,7 +170,7 @@ func (r *reader) ofYear(found []candidate) []candidate {
 	if len(ours) == 0 {
 		return found
 	}
-	r.remark("工作表按年度分开,只读入了 %d 年的:%s", r.opt.Year, sheetNames(ours))
+	r.remark("工作表按年度分开，只读入了 %d 年的：%s", r.opt.Year, sheetNames(ours))
 	return ours
 }
 
@@ -194,7 +194,7 @@ func (r *reader) noHeader(found []candidate) error {
 		}
 	}
 	if blank {
-		return refuse(ErrEmpty, "文件「%s」是空的;请选择填写好的「%s」", r.file, r.kind.Name)
+		return refuse(ErrEmpty, "文件「%s」是空的；请选择填写好的「%s」", r.file, r.kind.Name)
 	}
 	var titles []string
 	for i := range r.kind.Columns {
@@ -202,7 +202,7 @@ func (r *reader) noHeader(found []candidate) error {
 			titles = append(titles, r.kind.Columns[i].Title)
 		}
 	}
-	return refuse(ErrNoHeader, "文件「%s」的前 %d 行中没有找到「%s」的表头(要有 %s 等列名);请核对导入类型,或改用下载的模板", r.file, headRows, r.kind.Name, strings.Join(titles, "、"))
+	return refuse(ErrNoHeader, "文件「%s」的前 %d 行中没有找到「%s」的表头（要有 %s 等列名）；请核对导入类型，或改用下载的模板", r.file, headRows, r.kind.Name, strings.Join(titles, "、"))
 }
 
 // setUnits settles the unit of every money column: the title's own, else the file's unit line, else
@@ -214,7 +214,7 @@ func (r *reader) setUnits(c candidate) error {
 	}
 	chosen, _ := parseUnit(r.opt.Unit)
 	if stated && r.opt.Unit != "" && chosen.exp != line.exp {
-		return refuse(ErrUnit, "%s写明单位是「%s」,与所选的「%s」不一致;请改选后再导入", r.where(c), line.text, r.opt.Unit)
+		return refuse(ErrUnit, "%s写明单位是「%s」，与所选的「%s」不一致；请改选后再导入", r.where(c), line.text, r.opt.Unit)
 	}
 	for j, column := range c.head.columns {
 		if column < 0 || r.kind.Columns[column].Parse != ParseMoney {
@@ -239,11 +239,11 @@ func (r *reader) describe(c candidate) {
 	other := map[int]bool{}
 	for _, j := range h.others {
 		other[j] = true
-		r.remark("%s 列「%s」不是所选年度的数据,未导入", columnName(j), clip(h.titles[j], 30))
+		r.remark("%s 列「%s」不是所选年度的数据，未导入", columnName(j), clip(h.titles[j], 30))
 	}
 	for _, s := range h.shadows {
 		other[s[1]] = true
-		r.remark("%s 列「%s」与 %s 列「%s」同义,未导入", columnName(s[1]), clip(h.titles[s[1]], 30), columnName(s[0]), clip(h.titles[s[0]], 30))
+		r.remark("%s 列「%s」与 %s 列「%s」同义，未导入", columnName(s[1]), clip(h.titles[s[1]], 30), columnName(s[0]), clip(h.titles[s[0]], 30))
 	}
 	r.notes.Titles = make([]TitleNote, len(h.titles))
 	for j, title := range h.titles {
@@ -259,7 +259,7 @@ func (r *reader) describe(c candidate) {
 		r.notes.Titles[j] = note
 	}
 	if year := titleYear(c); r.kind.Yearly && year != 0 && r.opt.Year != 0 && year != r.opt.Year {
-		r.remark("表格标题写的是 %d 年,所选年度是 %d 年;请核对", year, r.opt.Year)
+		r.remark("表格标题写的是 %d 年，所选年度是 %d 年；请核对", year, r.opt.Year)
 	}
 }
 
@@ -299,10 +299,10 @@ func (p *part) describe() {
 	}
 	slices.Sort(reasons)
 	for _, why := range reasons {
-		p.remark("%s跳过%s:第 %s 行", where, why, rowList(p.skipped[why]))
+		p.remark("%s跳过%s：第 %s 行", where, why, rowList(p.skipped[why]))
 	}
 	if len(p.hidden) > 0 {
-		p.remark("%s隐藏的行也已读入:第 %s 行", where, rowList(p.hidden))
+		p.remark("%s隐藏的行也已读入：第 %s 行", where, rowList(p.hidden))
 	}
 }
 

@@ -34,7 +34,7 @@ const exampleMark = "示例"
 func Template(kind string, ed *policy.Edition, w io.Writer) error {
 	k, ok := KindOf(kind)
 	if !ok {
-		return refuse(ErrKind, "没有「%s」这种导入类型;可用的有:%s", kind, kindIDs())
+		return refuse(ErrKind, "没有「%s」这种导入类型；可用的有：%s", kind, kindIDs())
 	}
 	f := excelize.NewFile()
 	defer f.Close()
@@ -147,10 +147,10 @@ func (t *templateWriter) table() error {
 	last := columnName(t.firstPage())
 	var errs firstError
 	errs.add(f.MergeCell(t.sheet, "A1", last+"1"))
-	errs.add(f.SetCellValue(t.sheet, "A1", k.Name+"(导入模板)"))
+	errs.add(f.SetCellValue(t.sheet, "A1", k.Name+"（导入模板）"))
 	errs.add(f.SetCellStyle(t.sheet, "A1", last+"1", t.style["title"]))
 	errs.add(f.SetRowHeight(t.sheet, titleRow, 36))
-	errs.add(f.SetCellValue(t.sheet, "A2", "填报单位:"))
+	errs.add(f.SetCellValue(t.sheet, "A2", "填报单位："))
 	errs.add(f.SetCellStyle(t.sheet, "A2", "A2", t.style["unit left"]))
 	if t.inWan() {
 		errs.add(f.SetCellValue(t.sheet, fmt.Sprintf("%s%d", last, unitRow), "单位:万元"))
@@ -246,7 +246,7 @@ func (t *templateWriter) lists() error {
 		name := columnName(i + 1)
 		dv.Sqref = fmt.Sprintf("%s%d:%s%d", name, exampleRow, name, lastRow)
 		dv.SetSqrefDropList(fmt.Sprintf("%s!$%s$1:$%s$%d", listSheet, list, list, len(choices)))
-		dv.SetError(excelize.DataValidationErrorStyleWarning, "不在列表中", "建议从下拉列表选择。确实要用其他写法吗?")
+		dv.SetError(excelize.DataValidationErrorStyleWarning, "不在列表中", "建议从下拉列表选择。确实要用其他写法吗？")
 		errs.add(t.f.AddDataValidation(t.sheet, dv))
 	}
 	errs.add(t.f.SetSheetVisible(listSheet, false))
@@ -299,11 +299,11 @@ func (t *templateWriter) help() error {
 
 // commonNotes hold for every roster.
 var commonNotes = []string{
-	"带 * 的列为必填;列的顺序可以调整,不需要的选填列可以删去。标有“示例”的一行导入时自动跳过。",
-	"没有数据请留空或填“—”,留空不等于零。空白的选填项不会清除系统中已有的内容。",
-	"日期写成 2022-11-18 的形式;统一社会信用代码等编号所在的单元格须为文本格式,以免丢失位数。",
-	"可以直接导入 .xlsx 文件,也可以导入 .csv 文件;旧版 .xls 请先另存为 .xlsx。一个文件最多 10 万行。",
-	"导入后先生成变更清单,核对无误再生效;有错误的行可以下载下来,更正后再次导入。",
+	"带 * 的列为必填；列的顺序可以调整，不需要的选填列可以删去。标有“示例”的一行导入时自动跳过。",
+	"没有数据请留空或填“—”，留空不等于零。空白的选填项不会清除系统中已有的内容。",
+	"日期写成 2022-11-18 的形式；统一社会信用代码等编号所在的单元格须为文本格式，以免丢失位数。",
+	"可以直接导入 .xlsx 文件，也可以导入 .csv 文件；旧版 .xls 请先另存为 .xlsx。一个文件最多 10 万行。",
+	"导入后先生成变更清单，核对无误再生效；有错误的行可以下载下来，更正后再次导入。",
 }
 
 // lineHeight is the height of a cell whose text wraps after so many characters.
@@ -325,20 +325,20 @@ func (c *Column) needText() string {
 func (c *Column) formatText() string {
 	switch c.Parse {
 	case ParseCode:
-		return "文本,18 位"
+		return "文本，18 位"
 	case ParseDay:
-		return "日期,如 2022-11-18"
+		return "日期，如 2022-11-18"
 	case ParseMoney:
-		return "数字," + c.Sign
+		return "数字，" + c.Sign
 	case ParseCount:
-		return "整数," + c.Sign
+		return "整数，" + c.Sign
 	case ParseFlag:
 		return "是 / 否"
 	case ParseYear:
 		return "四位年份"
 	}
 	if c.Choices != nil {
-		return "文本,下拉选择"
+		return "文本，下拉选择"
 	}
 	return "文本"
 }
@@ -351,7 +351,7 @@ func (c *Column) explanation(ed *policy.Edition) string {
 	}
 	if c.Choices != nil && c.Parse == ParseText {
 		if list := strings.Join(c.Choices(ed), "、"); len([]rune(list)) <= 400 {
-			parts = append(parts, "可填:"+list)
+			parts = append(parts, "可填："+list)
 		}
 	}
 	return strings.Join(parts, "。")

@@ -15,7 +15,7 @@ import (
 // so every part that is used is also read through here once, with its checksum.
 func openWorkbook(r io.ReaderAt, size int64, archive *zip.Reader, name string) (*source, error) {
 	damaged := func() error {
-		return refuse(ErrDamaged, "文件「%s」已损坏,无法读取;请用 Excel 或 WPS 打开并修复,另存为 .xlsx 后再导入", name)
+		return refuse(ErrDamaged, "文件「%s」已损坏，无法读取；请用 Excel 或 WPS 打开并修复，另存为 .xlsx 后再导入", name)
 	}
 	paths, err := sheetPaths(archive)
 	if err != nil {
@@ -49,7 +49,7 @@ func openWorkbook(r io.ReaderAt, size int64, archive *zip.Reader, name string) (
 		book.sheets = append(book.sheets, s)
 	}
 	if len(book.sheets) == 0 {
-		return nil, refuse(ErrSheet, "文件「%s」里没有工作表;请核对后再导入", name)
+		return nil, refuse(ErrSheet, "文件「%s」里没有工作表；请核对后再导入", name)
 	}
 	return book, nil
 }

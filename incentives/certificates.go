@@ -79,7 +79,7 @@ func (c *Counter) raised(clause *policy.Clause, p *Payee, year int) []Entitlemen
 		return nil
 	}
 	return entitle(clause, carrier.ID, carrier.Name, carrier.Firm, year, &clause.Amounts[0], nil,
-		fmt.Sprintf("%s(%s)首次认定,%s", p.Name, p.ID, c.ground(first)))
+		fmt.Sprintf("%s(%s)首次认定，%s", p.Name, p.ID, c.ground(first)))
 }
 
 // raisedBy chooses one carrier of the kinds: where the firm was a tenant on the day before where it had graduated, then

@@ -49,6 +49,11 @@ func firm(rd map[int]int64) *Payee {
 	return &Payee{ID: f.Code, Name: f.Name, Firm: f}
 }
 
+func (p *Payee) founded(day policy.Day) *Payee {
+	p.Firm.Founded = day
+	return p
+}
+
 func (p *Payee) scaled(above bool, years ...int) *Payee {
 	for _, y := range years {
 		p.Firm.Scale = append(p.Firm.Scale, tiering.ScaleLine{Year: y, Above: above})
@@ -98,20 +103,21 @@ func TestWhatTheClausesOwe(t *testing.T) {
 		year  int
 		want  []string
 	}{
-		{"规上高企:2% 加增量 10%", hnte(firm(map[int]int64{2021: 800, 2022: 1000}).scaled(true, 2022), "2021", 20211118), 2022,
+		{"规上高企：2% 加增量 10%", hnte(firm(map[int]int64{2021: 800, 2022: 1000}).scaled(true, 2022), "2021", 20211118), 2022,
 			[]string{"4-a 915301 20 万元–20 万元 owed", "4-c 915301 20 万元–20 万元 owed"}},
-		{"规上非高企:1%,增量为负没有 4-c", firm(map[int]int64{2021: 500, 2022: 400}).scaled(true, 2022), 2022,
+		{"规上非高企：1%,增量为负没有 4-c", firm(map[int]int64{2021: 500, 2022: 400}).scaled(true, 2022), 2022,
 			[]string{"4-b 915301 4 万元–4 万元 owed"}},
 		{"上年报送为 0 也算增量", firm(map[int]int64{2021: 0, 2022: 50}).scaled(true, 2022), 2022,
 			[]string{"4-b 915301 0.5 万元–0.5 万元 owed", "4-c 915301 5 万元–5 万元 owed"}},
-		{"上年未报送:增量待补", firm(map[int]int64{2022: 50}).scaled(true, 2022), 2022,
+		{"上年未报送：增量待补", firm(map[int]int64{2022: 50}).scaled(true, 2022), 2022,
 			[]string{"4-b 915301 0.5 万元–0.5 万元 owed", "4-c 915301 ? pending"}},
-		{"本年未报送:基础补助待补,没有 4-c", firm(map[int]int64{2021: 50}).scaled(true, 2022), 2022, []string{"4-b 915301 ? pending"}},
+		{"本年未报送：基础补助待补，没有 4-c", firm(map[int]int64{2021: 50}).scaled(true, 2022), 2022, []string{"4-b 915301 ? pending"}},
 		{"研发费用为 0 没有", firm(map[int]int64{2021: 50, 2022: 0}).scaled(true, 2022), 2022, nil},
 		{"规下没有", hnte(firm(map[int]int64{2021: 800, 2022: 1000}).scaled(false, 2022), "2021", 20211118), 2022, nil},
 		{"重点研发投入企业不论规模", firm(map[int]int64{2021: 100, 2022: 100}).scaled(false, 2022).award("key_rd_firm", "", "", 20220101, 0), 2022,
 			[]string{"4-a 915301 2 万元–2 万元 owed"}},
-		{"没有名录、行业不明:待补", firm(map[int]int64{2021: 100, 2022: 100}), 2022, []string{"4-b 915301 ? pending"}},
+		{"没有名录、行业不明：待补", firm(map[int]int64{2021: 100, 2022: 100}), 2022, []string{"4-b 915301 ? pending"}},
+		{"成立之前的年度没有", firm(map[int]int64{2021: 100}).scaled(true, 2021).founded(20230619), 2021, nil},
 		{"2024 年研发费用不在期内", firm(map[int]int64{2023: 100, 2024: 300}).scaled(true, 2024), 2024, nil},
 		{"每行四舍五入到 0.01 万元", rounding(), 2022, []string{"4-b 915301 0.01 万元–0.01 万元 owed", "4-c 915301 0.05 万元–0.05 万元 owed"}},
 
@@ -119,7 +125,7 @@ func TestWhatTheClausesOwe(t *testing.T) {
 		{"间隔 4 年不算连续", hnte(hnte(firm(nil), "2018", 20181201), "2022", 20221118), 2022, nil},
 		{"前一张被撤销不算", firm(nil).award("hnte", "", "GR201953000001", 20191201, 20200601).award("hnte", "", "GR202253000001", 20221118, 0), 2022, nil},
 
-		{"培育库市级 3–5 万,级别空白按市级", firm(nil).award("hnte_library", "", "", 20220501, 0), 2022, []string{"5-a 915301 3 万元–5 万元 owed"}},
+		{"培育库市级 3–5 万，级别空白按市级", firm(nil).award("hnte_library", "", "", 20220501, 0), 2022, []string{"5-a 915301 3 万元–5 万元 owed"}},
 		{"培育库每户一次", firm(nil).award("hnte_library", "市级", "", 20220501, 0).award("hnte_library", "市级", "", 20240501, 0), 2024, nil},
 		{"培育库省级没有", firm(nil).award("hnte_library", "省级", "", 20220501, 0), 2022, nil},
 		{"当年撤销没有", firm(nil).award("hnte_library", "", "", 20220501, 20221101), 2022, nil},
@@ -127,7 +133,7 @@ func TestWhatTheClausesOwe(t *testing.T) {
 
 		{"大赛获奖须当年科小有效", firm(nil).award("contest_award", "省级", "", 20230601, 0).award("tech_sme", "国家级", "202353010200000001", 20230501, 0), 2023,
 			[]string{"5-d 915301 0 万元–20 万元 owed"}},
-		{"大赛级别空白待补,不占用一次", firm(nil).award("contest_award", "", "", 20220601, 0).award("contest_award", "国家级", "", 20230601, 0).
+		{"大赛级别空白待补，不占用一次", firm(nil).award("contest_award", "", "", 20220601, 0).award("contest_award", "国家级", "", 20230601, 0).
 			award("tech_sme", "国家级", "202253010200000001", 20220501, 0).award("tech_sme", "国家级", "202353010200000001", 20230501, 0), 2023,
 			[]string{"5-d 915301 0 万元–20 万元 owed"}},
 		{"大赛级别空白待补", firm(nil).award("contest_award", "", "", 20220601, 0).award("tech_sme", "国家级", "202253010200000001", 20220501, 0), 2022,
@@ -138,7 +144,7 @@ func TestWhatTheClausesOwe(t *testing.T) {
 			[]string{"1-d 昆明 180 万元–180 万元 owed", "1-d 昆明 180 万元–180 万元 owed"}},
 		{"孵化器先省级后国家级分别给", body("样例孵化器").award("incubator", "省级", "", 20220301, 0).award("incubator", "国家级", "", 20230301, 0), 2023,
 			[]string{"5-e 样例 50 万元–50 万元 owed"}},
-		{"两张花名册里的同一认定只算一次,且以最早的为准", roster(body("样例孵化器").award("incubator", "省级", "", 20230301, 0), "incubator", "省级", 20210301), 2023, nil},
+		{"两张花名册里的同一认定只算一次，且以最早的为准", roster(body("样例孵化器").award("incubator", "省级", "", 20230301, 0), "incubator", "省级", 20210301), 2023, nil},
 		{"引进研发中心", body("样例大学研究院").award("introduced_rd_center", "", "", 20240301, 0), 2024, []string{"16-b 样例 200 万元–200 万元 owed"}},
 		{"16-a 每类一次", body("样例中心").award("intl_rd_center", "", "", 20230301, 0).award("intl_coop_firm", "", "", 20230401, 0).award("intl_coop_firm", "", "x", 20230501, 0), 2023,
 			[]string{"16-a 样例 100 万元–100 万元 owed", "16-a 样例 100 万元–100 万元 owed"}},

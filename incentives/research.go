@@ -9,8 +9,8 @@ import (
 
 // research gives a rate of a firm's research costs, or of their increase. (措施 第四条; 研发费用 of the statistics, A4)
 func (c *Counter) research(clause *policy.Clause, p *Payee, year int) []Entitlement {
-	if p.Firm == nil {
-		return nil
+	if p.Firm == nil || p.Firm.Founding() > year {
+		return nil // figures of years before the founding year do not exist
 	}
 	t := clause.Trigger.Research
 	rd, reported := figure(p.Firm, tiering.RD, year)
@@ -36,7 +36,7 @@ func (c *Counter) research(clause *policy.Clause, p *Payee, year int) []Entitlem
 		}
 		return pending(clause, p, year, nil, fmt.Sprintf("%d 年研发费用未报送", year))
 	case !t.Increase:
-		return entitle(clause, p.ID, p.Name, p.Firm, year, &clause.Amounts[0], &basis, fmt.Sprintf("%d 年研发费用;%s", year, class.why))
+		return entitle(clause, p.ID, p.Name, p.Firm, year, &clause.Amounts[0], &basis, fmt.Sprintf("%d 年研发费用；%s", year, class.why))
 	}
 	return c.increase(clause, p, year, basis)
 }
@@ -71,7 +71,7 @@ func (c *Counter) classify(t *policy.ResearchTrigger, f *tiering.Facts, year int
 	case scaled.Outcome == tiering.Unknown:
 		return class{certified, tiering.Unknown, fmt.Sprintf("%d 年是否规上不明", year)}
 	case scaled.Outcome == tiering.Met && scaled.Derived:
-		return class{certified, tiering.Unknown, fmt.Sprintf("%d 年规上为测算,待名录核实", year)}
+		return class{certified, tiering.Unknown, fmt.Sprintf("%d 年规上为测算，待名录核实", year)}
 	case scaled.Outcome != tiering.Met:
 		return class{certified, tiering.Unmet, ""}
 	case certified:

@@ -128,8 +128,7 @@ func priorOf(ctx context.Context, db *models.DB, judge *tiering.Judge, code stri
 	if err != nil || id == "" {
 		return nil, err
 	}
-	run := Run{db: db, judge: judge, review: &models.Review{Year: year, Previous: id}}
-	earlier, err := run.earlier(ctx)
+	earlier, err := openEarlier(ctx, db, judge, id, "")
 	if err != nil {
 		return nil, err
 	}

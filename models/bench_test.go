@@ -35,9 +35,30 @@ func eachFilled(b *testing.B, bench func(b *testing.B, db *models.DB, firms int)
 		b.Run(kind.name, func(b *testing.B) {
 			db, firms := kind.open(b), benchFirms(b)
 			modelstest.Fill(b, db, firms, benchYear)
-			b.Run("-", func(b *testing.B) { bench(b, db, firms) })
+			bench(b, db, firms)
 		})
 	}
+}
+
+// BenchmarkListOfFirms answers list screens: a page, its total, and where its firms stand.
+func BenchmarkListOfFirms(b *testing.B) {
+	eachFilled(b, func(b *testing.B, db *models.DB, firms int) {
+		r := reviewAll(b, db, benchYear)
+		if _, err := db.PublishReview(b.Context(), noon, clerk, r.ID, r.Version); err != nil {
+			b.Fatal(err)
+		}
+		for name, filter := range map[string]models.FirmFilter{
+			"all": {}, "name": {Q: "试验00001"}, "county": {County: "530102", Sort: "-capital"}, "tier": {Tier: "hnte_below_scale"}, "far": {Page: firms / 50},
+		} {
+			b.Run(name, func(b *testing.B) {
+				for b.Loop() {
+					if items, _, err := db.Firms(b.Context(), filter); err != nil || len(items) == 0 {
+						b.Fatalf("%d firms, %v", len(items), err)
+					}
+				}
+			})
+		}
+	})
 }
 
 // verdictSize is about what tiering's compact verdicts come to.

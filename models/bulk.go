@@ -21,7 +21,7 @@ type bulk struct {
 	columns int
 	args    []any
 	bytes   int
-	full    *sql.Stmt // a statement of bulkRows lines; SQLite takes long to understand one
+	full    *sql.Stmt // a statement of bulkRows lines, which SQLite takes long to understand
 }
 
 func newBulk(tx *gorm.DB, table, columns string) *bulk {
@@ -54,14 +54,14 @@ func (b *bulk) close(ctx context.Context) error {
 func (b *bulk) write(ctx context.Context) (err error) {
 	pool, lines := b.tx.Statement.ConnPool, len(b.args)/b.columns
 	switch {
-	case lines < bulkRows || b.tx.Name() == "mysql": // whose driver writes the values into the text: one round trip
+	case lines < bulkRows:
 		_, err = pool.ExecContext(ctx, b.text(lines), b.args...)
-	default:
-		if b.full == nil {
-			if b.full, err = pool.PrepareContext(ctx, b.text(lines)); err != nil {
-				return err
-			}
+	case b.full == nil:
+		if b.full, err = pool.PrepareContext(ctx, b.text(lines)); err != nil {
+			return err
 		}
+		fallthrough
+	default:
 		_, err = b.full.ExecContext(ctx, b.args...)
 	}
 	clear(b.args)

@@ -26,7 +26,11 @@ type fault struct {
 }
 
 func (f *fault) Error() string {
-	return fmt.Sprintf("%v：%s。%s（%v）", f.kind, f.place, f.advice, f.cause)
+	what := f.kind.Error()
+	if f.kind == gorm.ErrDuplicatedKey {
+		what = "记录已存在"
+	}
+	return fmt.Sprintf("%s：%s。%s（%v）", what, f.place, f.advice, f.cause)
 }
 
 func (f *fault) Unwrap() []error { return []error{f.kind, f.cause} }

@@ -43,12 +43,12 @@ type FilingFilter struct {
 func (db *DB) Filings(ctx context.Context, f FilingFilter) (items []Filing, total int, err error) {
 	query := db.Read.WithContext(ctx).Model(&Filing{}).Where("state <> ?", FilingPlanning).
 		Where(&Filing{Kind: f.Kind, Year: f.Year, State: f.State, By: f.By})
-	var count int64
-	if err := query.Session(&gorm.Session{}).Count(&count).Error; err != nil || count == 0 {
+	err = query.Session(&gorm.Session{}).Order("created_at DESC, LENGTH(id) DESC, id DESC").Limit(pageSize(f.Size)).Offset(pageStart(f.Page, f.Size)).Find(&items).Error
+	if err != nil {
 		return nil, 0, err
 	}
-	err = query.Session(&gorm.Session{}).Order("created_at DESC, LENGTH(id) DESC, id DESC").Limit(pageSize(f.Size)).Offset(pageStart(f.Page, f.Size)).Find(&items).Error
-	return items, int(count), err
+	total, err = totalOf(query, len(items), f.Page, f.Size)
+	return items, total, err
 }
 
 // filingMoves lists from which states a filing may come to another without touching the records.

@@ -90,15 +90,18 @@ type FirmFilter struct {
 	County string // policy.Place.ID
 	Zone   string // policy.Place.ID
 	Ladder string // growth or unicorn: the ladder that Tier and Move are about; "" is growth
-	Tier   string // tier ID of the position in the latest published review; None for firms without one
+	Tier   string // tier ID of the position in the latest published review; None for firms that it found at none
 	Move   string // tiering.Movement in the latest published review
 	Sort   string // code (default), name, county, industry, founded, capital; "-" before it turns it round
 	Page   int    // from 1; 0 is 1
 	Size   int    // lines a page, at most MaxPage; 0 is 50
 }
 
-// None as a tier to filter by stands for firms without a position.
-const None = "none"
+// None as a tier to filter by stands for firms without a position, Any for those with one.
+const (
+	None = "none"
+	Any  = "any"
+)
 
 // MaxPage is the most lines that one page of a list has.
 const MaxPage = 200
@@ -132,17 +135,36 @@ func (db *DB) Firms(ctx context.Context, f FirmFilter) (items []FirmRow, total i
 	if query, err = atPosition(query, latest, f); err != nil {
 		return nil, 0, err
 	}
-	var count int64
-	if err := query.Session(&gorm.Session{}).Count(&count).Error; err != nil || count == 0 {
-		return nil, 0, err
+	if f.Tier+f.Move != "" && latest != nil && strings.HasPrefix(order, "firms.code") {
+		order = strings.Replace(order, "firms", "results", 1) // the same, in the order of the index that finds them
 	}
 	var firms []Firm
 	err = query.Session(&gorm.Session{}).Select("firms.*").Order(order).Limit(pageSize(f.Size)).Offset(pageStart(f.Page, f.Size)).Find(&firms).Error
 	if err != nil {
 		return nil, 0, err
 	}
+	if f.Q+f.County+f.Zone == "" && f.Tier+f.Move != "" && latest != nil { // every result has its firm, so the firms need not be looked at
+		query, err = resultsAt(db.Read.WithContext(ctx).Model(&Result{}).Where("results.review = ?", latest.ID), f.Ladder, f.Tier, f.Move)
+	}
+	if err == nil {
+		total, err = totalOf(query, len(firms), f.Page, f.Size)
+	}
+	if err != nil {
+		return nil, 0, err
+	}
 	items, err = db.withPositions(ctx, latest, firms)
-	return items, int(count), err
+	return items, total, err
+}
+
+// totalOf returns how many lines a query has of which one page was read. Only where that page may have
+// others after it (or lies behind the last one) they are counted.
+func totalOf(query *gorm.DB, read, page, size int) (int, error) {
+	if start := pageStart(page, size); read < pageSize(size) && (read > 0 || start == 0) {
+		return start + read, nil
+	}
+	var count int64
+	err := query.Session(&gorm.Session{}).Count(&count).Error
+	return int(count), err
 }
 
 func firmOrder(sort string) (string, error) {
@@ -161,25 +183,34 @@ func firmOrder(sort string) (string, error) {
 
 // atPosition keeps the firms at a position or with a movement in the latest published review.
 func atPosition(query *gorm.DB, latest *Review, f FirmFilter) (*gorm.DB, error) {
-	if f.Tier == "" && f.Move == "" {
+	if f.Tier+f.Move == "" {
 		return query, nil
 	}
-	tier, move, err := ladderColumns(f.Ladder)
+	if latest == nil {
+		return query.Where("1 = 0"), nil
+	}
+	return resultsAt(query.Joins("JOIN results ON results.review = ? AND results.code = firms.code", latest.ID), f.Ladder, f.Tier, f.Move)
+}
+
+// resultsAt keeps the results at a tier of a ladder (None: at none, Any: at one) and with a movement on it.
+func resultsAt(query *gorm.DB, ladder, tier, move string) (*gorm.DB, error) {
+	position, movement, err := ladderColumns(ladder)
 	if err != nil {
 		return nil, err
 	}
-	if latest == nil {
-		if f.Tier == None && f.Move == "" {
-			return query, nil
-		}
-		return query.Where("1 = 0"), nil
+	switch tier {
+	case "":
+	case None:
+		query = query.Where("results." + position + " = ''")
+	case Any:
+		query = query.Where("results." + position + " <> ''")
+	default:
+		query = query.Where("results."+position+" = ?", tier)
 	}
-	join := "JOIN results ON results.review = ? AND results.code = firms.code"
-	if f.Tier == None && f.Move == "" { // firms that came after the review have no position either
-		return query.Joins("LEFT "+join, latest.ID).Where("(results.code IS NULL OR results." + tier + " = '')"), nil
+	if move != "" {
+		query = query.Where("results."+movement+" = ?", move)
 	}
-	query = query.Joins(join, latest.ID)
-	return filterResults(query, tier, move, f.Tier, f.Move), nil
+	return query, nil
 }
 
 // ladderColumns returns the columns of a result that hold the position and the movement on a ladder.

@@ -84,35 +84,18 @@ type ResultFilter struct {
 
 // Results returns one page of the results that f selects, in code order and without the verdicts, and their number.
 func (db *DB) Results(ctx context.Context, f ResultFilter) (items []Result, total int, err error) {
-	tier, move, err := ladderColumns(f.Ladder)
-	if err != nil {
-		return nil, 0, err
-	}
 	query := db.Read.WithContext(ctx).Model(&Result{}).Where("results.review = ?", f.Review)
 	query = searchNames(query, "results", f.Q)
 	query = inPlace(query, "results", f.County, f.Zone)
-	query = filterResults(query, tier, move, f.Tier, f.Move)
-	var count int64
-	if err := query.Session(&gorm.Session{}).Count(&count).Error; err != nil || count == 0 {
+	if query, err = resultsAt(query, f.Ladder, f.Tier, f.Move); err != nil {
 		return nil, 0, err
 	}
 	err = query.Session(&gorm.Session{}).Omit("verdict").Order("results.code").Limit(pageSize(f.Size)).Offset(pageStart(f.Page, f.Size)).Find(&items).Error
-	return items, int(count), err
-}
-
-// filterResults keeps the results at a tier (None: at none) and with a movement.
-func filterResults(query *gorm.DB, tierColumn, moveColumn, tier, move string) *gorm.DB {
-	switch tier {
-	case "":
-	case None:
-		query = query.Where("results." + tierColumn + " = ''")
-	default:
-		query = query.Where("results."+tierColumn+" = ?", tier)
+	if err != nil {
+		return nil, 0, err
 	}
-	if move != "" {
-		query = query.Where("results."+moveColumn+" = ?", move)
-	}
-	return query
+	total, err = totalOf(query, len(items), f.Page, f.Size)
+	return items, total, err
 }
 
 // resultBatch is how many results are read at a time.

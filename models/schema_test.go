@@ -209,7 +209,7 @@ func TestDuplicateKeysAreGORMsDuplicatedKey(t *testing.T) {
 		firm := models.Firm{Code: "91530100000000000A", Name: "重复有限公司", Origin: models.Origin{UpdatedAt: noon}}
 		err := db.Write.Create(&firm).Error
 		again := db.Write.Create(&firm).Error
-		if err != nil || !errors.Is(again, gorm.ErrDuplicatedKey) {
+		if err != nil || !errors.Is(again, gorm.ErrDuplicatedKey) || !strings.Contains(again.Error(), "记录已存在") {
 			t.Errorf("got %v, %v", err, again)
 		}
 	})

@@ -104,12 +104,12 @@ func (db *DB) Steps(ctx context.Context, id, action string, page, size int) (ite
 		return nil, 0, err
 	}
 	query := db.Read.WithContext(ctx).Model(&Step{}).Where(&Step{Filing: id, Action: action})
-	var count int64
-	if err := query.Session(&gorm.Session{}).Count(&count).Error; err != nil {
+	err = query.Session(&gorm.Session{}).Order("line, seq").Limit(pageSize(size)).Offset(pageStart(page, size)).Find(&items).Error
+	if err != nil {
 		return nil, 0, err
 	}
-	err = query.Session(&gorm.Session{}).Order("line, seq").Limit(pageSize(size)).Offset(pageStart(page, size)).Find(&items).Error
-	return items, int(count), err
+	total, err = totalOf(query, len(items), page, size)
+	return items, total, err
 }
 
 // EachStep calls fn with a filing's steps in line order, of one action or ("") of all. The step is valid until fn returns.

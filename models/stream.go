@@ -71,10 +71,11 @@ func (db *DB) stream(ctx context.Context, year int, after string, records *int64
 	return err
 }
 
-// snapshot returns the options of a transaction that sees one moment.
+// snapshot returns the options of a transaction that sees one moment. On MySQL it gains nothing from being read-only, and
+// TiDB does not really know such ones.
 func (db *DB) snapshot() *sql.TxOptions {
 	if db.MySQL {
-		return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+		return &sql.TxOptions{Isolation: sql.LevelRepeatableRead}
 	}
 	return &sql.TxOptions{ReadOnly: true}
 }

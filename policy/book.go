@@ -79,7 +79,7 @@ func readFiles(fsys fs.FS, faults faultSet) map[string]*node {
 		case ext != ".yaml" && ext != ".yml":
 			return nil
 		case ext == ".yml" || !slices.Contains(bookFiles, inside) && !slices.Contains(bookFolders, path.Dir(inside)):
-			faults.add(&node{file: name}, "政策库没有这个文件的位置:应为 %s,或 %s 文件夹里的 .yaml",
+			faults.add(&node{file: name}, "政策库没有这个文件的位置：应为 %s，或 %s 文件夹里的 .yaml",
 				strings.Join(bookFiles, "、"), strings.Join(bookFolders, "、"))
 			return nil
 		}
@@ -91,7 +91,7 @@ func readFiles(fsys fs.FS, faults faultSet) map[string]*node {
 		return nil
 	})
 	if err != nil {
-		faults.add(&node{file: "book"}, "政策库文件夹读不出来:%v", err)
+		faults.add(&node{file: "book"}, "政策库文件夹读不出来：%v", err)
 		return files
 	}
 	for _, name := range bookFiles {

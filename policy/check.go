@@ -19,7 +19,7 @@ func (r *reader) order(ladders []Ladder, tiers map[string]Tier, on map[string][]
 				continue
 			}
 			if !slices.Contains(on[id], l.ID) {
-				r.faults.add(r.places["tier "+id], "ladders 没有写 %s,而 ladders.yaml 把本梯级列在其中", l.ID)
+				r.faults.add(r.places["tier "+id], "ladders 没有写 %s，而 ladders.yaml 把本梯级列在其中", l.ID)
 			}
 			if !placed[id] {
 				all = append(all, t)
@@ -70,12 +70,12 @@ func (r *reader) checkEdition(e *Edition) {
 func (r *reader) checkAlways(e *Edition) {
 	for i := range e.Tiers {
 		if t := &e.Tiers[i]; t.Holds == nil || t.Qualifies == nil {
-			r.faults.add(r.places["tier "+t.ID], "%s 这一天,holds 或 qualifies 不在适用期内", r.day)
+			r.faults.add(r.places["tier "+t.ID], "%s 这一天，holds 或 qualifies 不在适用期内", r.day)
 		}
 	}
 	for _, s := range e.Criteria {
 		if s.Rule == nil {
-			r.faults.add(r.places["criteria "+s.ID], "%s 这一天,rule 不在适用期内", r.day)
+			r.faults.add(r.places["criteria "+s.ID], "%s 这一天，rule 不在适用期内", r.day)
 		}
 	}
 }
@@ -100,9 +100,13 @@ func (r *reader) checkLevels(at *node, e *Edition, kind string, levels []string)
 		}
 		return
 	}
+	known := "不分级别"
+	if len(e.Kinds[i].Levels) > 0 {
+		known = "有：" + strings.Join(e.Kinds[i].Levels, "、")
+	}
 	for _, level := range levels {
 		if !slices.Contains(e.Kinds[i].Levels, level) {
-			r.faults.add(at, "认定类别 %s 没有级别 %q(有:%s)", kind, level, strings.Join(e.Kinds[i].Levels, "、"))
+			r.faults.add(at, "认定类别 %s 没有级别 %q（%s）", kind, level, known)
 		}
 	}
 }
@@ -140,7 +144,7 @@ func (r *reader) checkCycles(e *Edition) {
 				visit(next, path)
 			case 1:
 				cycle := append(slices.Clone(path[slices.Index(path, next):]), next)
-				r.faults.add(r.places[rule], "循环引用:%s", strings.Join(cycle, " → "))
+				r.faults.add(r.places[rule], "循环引用：%s", strings.Join(cycle, " → "))
 			}
 		}
 		state[name] = 2

@@ -9,12 +9,12 @@ import (
 // The reasons for which a 统一社会信用代码 is refused.
 var (
 	ErrCodeMissing   = errors.New("统一社会信用代码为空")
-	ErrCodeDamaged   = errors.New("统一社会信用代码已被表格软件改成数值,末几位丢失,无法还原;请把该列设为文本后按营业执照重新填写")
-	ErrCodeOldNumber = errors.New("这是 15 位的旧工商注册号,不是统一社会信用代码;请换成营业执照上的 18 位代码")
-	ErrCodeOrgCode   = errors.New("这是 9 位的组织机构代码,不是统一社会信用代码;请换成营业执照上的 18 位代码")
+	ErrCodeDamaged   = errors.New("统一社会信用代码已被表格软件改成数值，末几位丢失，无法还原；请把该列设为文本后按营业执照重新填写")
+	ErrCodeOldNumber = errors.New("这是 15 位的旧工商注册号，不是统一社会信用代码；请换成营业执照上的 18 位代码")
+	ErrCodeOrgCode   = errors.New("这是 9 位的组织机构代码，不是统一社会信用代码；请换成营业执照上的 18 位代码")
 	ErrCodeLength    = errors.New("统一社会信用代码应为 18 位")
-	ErrCodeCharacter = errors.New("统一社会信用代码只用数字和大写字母,不用 I、O、S、V、Z")
-	ErrCodeCheck     = errors.New("统一社会信用代码的校验位不符,至少有一位写错;请对照营业执照逐位核对")
+	ErrCodeCharacter = errors.New("统一社会信用代码只用数字和大写字母，不用 I、O、S、V、Z")
+	ErrCodeCheck     = errors.New("统一社会信用代码的校验位不符，至少有一位写错；请对照营业执照逐位核对")
 )
 
 // codeAlphabet holds the characters of GB 32100-2015 by value. I, O, S, V and Z are left out, being
@@ -80,7 +80,7 @@ func CompleteCode(body17 string) string {
 // CodeNote tells what is odd about a code that CheckCode accepts, "" when nothing is.
 func CodeNote(code string) string {
 	if len(code) == 18 && !validOrgCode(code[8:17]) {
-		return "第 9 至 17 位的组织机构代码校验位不符(确有这样发放的代码,不影响使用)"
+		return "第 9 至 17 位的组织机构代码校验位不符(确有这样发放的代码，不影响使用)"
 	}
 	return ""
 }

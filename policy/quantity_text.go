@@ -38,7 +38,7 @@ var unitWords = []unitWord{
 var (
 	ErrNoUnit      = errors.New("缺少单位(如 万元、亿元、亿美元、%、人、件、年、天、分)")
 	ErrNotNumber   = errors.New("不是数值")
-	ErrNotWhole    = errors.New("小数过细:金额到分为止,人、件、年、天、分须为整数")
+	ErrNotWhole    = errors.New("小数过细：金额到分为止，人、件、年、天、分须为整数")
 	ErrOutOfBounds = errors.New("数值过大")
 )
 

@@ -53,17 +53,17 @@ type fields struct {
 // mapping reports whatever is not a mapping, keys that are not among the known ones, and keys given twice.
 func (r *reader) mapping(n *node, known ...string) fields {
 	if n.kind != mapping {
-		r.faults.add(n, "此处应为“键: 值”的形式,可用的键:%s", strings.Join(known, "、"))
+		r.faults.add(n, "此处应为“键: 值”的形式，可用的键：%s", strings.Join(known, "、"))
 		return fields{r, &node{file: n.file, line: n.line, kind: mapping}}
 	}
 	first := map[string]*node{}
 	for _, e := range n.entries {
 		key := e.key.text
 		if !slices.Contains(known, key) {
-			r.faults.add(e.key, "不认识的键 %q,此处可用:%s", key, strings.Join(known, "、"))
+			r.faults.add(e.key, "不认识的键 %q，此处可用：%s", key, strings.Join(known, "、"))
 		}
 		if earlier := first[key]; earlier != nil {
-			r.faults.add(e.key, "键 %q 重复,第 %d 行已有", key, earlier.line)
+			r.faults.add(e.key, "键 %q 重复，第 %d 行已有", key, earlier.line)
 			continue
 		}
 		first[key] = e.key
@@ -183,7 +183,7 @@ func (r *reader) list(n *node) []*node {
 func (r *reader) dayOf(n *node) Day {
 	d, err := ParseDay(n.text)
 	if err != nil || n.kind != scalar || d == 0 {
-		r.faults.add(n, "日期 %q 有误,应为实有的日期,如 2022-01-01", n.text)
+		r.faults.add(n, "日期 %q 有误，应为实有的日期，如 2022-01-01", n.text)
 		return 0
 	}
 	return d
@@ -206,7 +206,7 @@ func (r *reader) quantity(n *node) Quantity {
 		if err == nil {
 			err = ErrNotNumber
 		}
-		r.faults.add(n, "数值有误:%v", err)
+		r.faults.add(n, "数值有误：%v", err)
 	}
 	return q
 }
@@ -227,7 +227,7 @@ func (r *reader) cite(n *node) *Cite {
 func (r *reader) span(f fields, outer life) life {
 	l := life{f.day("from"), f.day("to")}
 	if l.to != 0 && l.to < l.from {
-		r.faults.add(f.get("to"), "止于 %s,早于起始日 %s", l.to, l.from)
+		r.faults.add(f.get("to"), "止于 %s，早于起始日 %s", l.to, l.from)
 	}
 	r.change(l.from)
 	if l.to != 0 {
@@ -248,7 +248,7 @@ func (r *reader) change(d Day) {
 func (r *reader) dated(n *node, l life, value func(i int, v *node)) (pick int) {
 	pick = -1
 	if n.kind != mapping || len(n.entries) == 0 {
-		r.faults.add(n, "数值须注明起用日期,写成 {2019-01-01: 数值}")
+		r.faults.add(n, "数值须注明起用日期，写成 {2019-01-01: 数值}")
 		return pick
 	}
 	var previous Day

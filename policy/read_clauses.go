@@ -30,7 +30,7 @@ func (r *reader) clause(n *node) Clause {
 	}
 	computed := len(c.Amounts) > 0
 	if computed != (c.Trigger != Trigger{}) || computed != (c.Repeat != "") {
-		r.faults.add(n, "trigger、amounts、repeat 要么都写,要么都不写(不能测算的条款)")
+		r.faults.add(n, "trigger、amounts、repeat 要么都写，要么都不写(不能测算的条款)")
 	}
 	if c.Repeat != "" && !slices.Contains([]Repeat{Yearly, PerRecord, Once, OnceLevel, OnceKind}, c.Repeat) {
 		r.faults.add(f.get("repeat"), "repeat 应为 yearly、record、once、once_level 或 once_kind")
@@ -50,7 +50,7 @@ func (r *reader) yearSpan(n *node) YearSpan {
 		s.To = r.number(to, 1990, 2999)
 	}
 	if s.To < s.From {
-		r.faults.add(n, "止于 %d 年,早于起始的 %d 年", s.To, s.From)
+		r.faults.add(n, "止于 %d 年，早于起始的 %d 年", s.To, s.From)
 	}
 	return s
 }
@@ -58,7 +58,7 @@ func (r *reader) yearSpan(n *node) YearSpan {
 func (r *reader) trigger(n *node) Trigger {
 	f := r.mapping(n, "recognised", "renewed", "first", "holds", "research")
 	if len(n.entries) != 1 {
-		r.faults.add(n, "trigger 只能写一种:recognised、renewed、first、holds 或 research")
+		r.faults.add(n, "trigger 只能写一种：recognised、renewed、first、holds 或 research")
 	}
 	t := Trigger{Holds: f.text("holds")}
 	if t.Holds != "" {
@@ -149,7 +149,7 @@ func (r *reader) amount(n *node) Amount {
 		}
 	}
 	if ways != 1 || (f.get("low") == nil) != (f.get("high") == nil) {
-		r.faults.add(n, "金额只能写一种:fixed、low 与 high、ceiling、rate 或 match")
+		r.faults.add(n, "金额只能写一种：fixed、low 与 high、ceiling、rate 或 match")
 	}
 	if !a.Low.IsZero() && !a.High.IsZero() && a.Low.Cmp(a.High) > 0 {
 		r.faults.add(n, "low 大于 high")

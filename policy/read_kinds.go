@@ -26,7 +26,7 @@ func (r *reader) kinds(n *node) []Kind {
 		}
 		for _, mask := range k.Numbers {
 			if why := maskFault(mask); why != "" {
-				r.faults.add(f.get("numbers"), "编号格式 %q 有误:%s", mask, why)
+				r.faults.add(f.get("numbers"), "编号格式 %q 有误：%s", mask, why)
 			}
 		}
 		r.define("kind", k.ID, item)
@@ -51,11 +51,11 @@ func (r *reader) validity(n *node) Validity {
 	}
 	switch {
 	case v.CalendarYear && (v.EndColumn || years != nil || months != nil):
-		r.faults.add(n, "有效期自相矛盾:calendar_year(仅当年有效)不能与其他期限同用")
+		r.faults.add(n, "有效期自相矛盾：calendar_year(仅当年有效)不能与其他期限同用")
 	case months != nil && (v.EndColumn || years != nil):
-		r.faults.add(n, "有效期自相矛盾:months 不能与 years、end_column 同用")
+		r.faults.add(n, "有效期自相矛盾：months 不能与 years、end_column 同用")
 	case !v.CalendarYear && !v.EndColumn && years == nil && months == nil:
-		r.faults.add(n, "有效期没有写明:calendar_year、end_column、years、months 至少一项")
+		r.faults.add(n, "有效期没有写明：calendar_year、end_column、years、months 至少一项")
 	}
 	return v
 }
@@ -82,7 +82,7 @@ func maskFault(mask string) string {
 	}
 	for _, c := range mask {
 		if c >= 'a' && c <= 'z' && c != 'y' || c == ' ' {
-			return "字母须大写,不能有空格;y 为年份,# 为数字,* 为数字或大写字母"
+			return "字母须大写，不能有空格；y 为年份,# 为数字,* 为数字或大写字母"
 		}
 	}
 	return ""

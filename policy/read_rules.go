@@ -105,7 +105,7 @@ func (r *reader) rules(n *node, l life) []*Rule {
 		}
 	}
 	if len(parts) == 0 && len(r.faults) == faults && l.has(r.day) {
-		r.faults.add(n, "%s 这一天,组内没有任何一条在适用期内", r.day)
+		r.faults.add(n, "%s 这一天，组内没有任何一条在适用期内", r.day)
 	}
 	return parts
 }
@@ -118,7 +118,7 @@ func (r *reader) atLeast(n *node, l life) *AtLeast {
 	}
 	a := &AtLeast{N: r.number(count, 1, max(1, len(of.items))), Of: r.rules(of, l)}
 	if l.has(r.day) && len(a.Of) < a.N {
-		r.faults.add(count, "%s 这一天,组内适用的条数少于 %d", r.day, a.N)
+		r.faults.add(count, "%s 这一天，组内适用的条数少于 %d", r.day, a.N)
 	}
 	if len(a.Of) == 0 {
 		return nil
@@ -163,7 +163,7 @@ func (r *reader) boundBy(n *node, l life) *BoundBy {
 		var band BoundBand
 		switch limit := b.get("max"); {
 		case limit == nil && i < len(items)-1:
-			r.faults.add(item, "除最后一档外,每档须写 max")
+			r.faults.add(item, "除最后一档外，每档须写 max")
 		case limit != nil && i == len(items)-1:
 			r.faults.add(limit, "最后一档不写 max")
 		case limit != nil:

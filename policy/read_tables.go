@@ -132,7 +132,7 @@ func (r *reader) scale(n *node) []Scale {
 			}
 		}
 		if ways != 1 || (s.Metric == "") != (f.get("min") == nil) {
-			r.faults.add(item, "须写且只写一种:metric 与 min,或 always: 是,或 judged")
+			r.faults.add(item, "须写且只写一种：metric 与 min,或 always: 是，或 judged")
 		}
 		f.need("codes")
 		for _, text := range f.texts("codes") {
@@ -175,7 +175,7 @@ func (r *reader) rates(n *node) Rates {
 	if ends := f.need("year_end"); ends != nil {
 		r.eachParity(ends, func(at *node, day Day, parity int64) {
 			if day.Month() != 12 || last != 0 && day.Year() != last.Year()+1 {
-				r.faults.add(at, "年末中间价须逐年连续,取当年 12 月最后一个交易日")
+				r.faults.add(at, "年末中间价须逐年连续，取当年 12 月最后一个交易日")
 			}
 			last = day
 			if day <= r.day {

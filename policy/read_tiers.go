@@ -18,7 +18,7 @@ func (r *reader) documents(n *node) []Document {
 		f.need("from")
 		f.need("checked")
 		if d.To != 0 && d.To < d.From {
-			r.faults.add(f.get("to"), "止于 %s,早于起始日 %s", d.To, d.From)
+			r.faults.add(f.get("to"), "止于 %s，早于起始日 %s", d.To, d.From)
 		}
 		if c := f.get("confidence"); c != nil && !slices.Contains([]string{"confirmed", "known", "provisional"}, d.Confidence) {
 			r.faults.add(c, "confidence 应为 confirmed(已核对原文)、known(通行做法)或 provisional(暂定口径)")
@@ -109,6 +109,6 @@ func (r *reader) sharedScore(n *node) {
 // fileName reports an id that differs from the name of its file.
 func (r *reader) fileName(f fields, key, id string) {
 	if n := f.get(key); n != nil && id != "" && strings.TrimSuffix(path.Base(n.file), ".yaml") != id {
-		r.faults.add(n, "%s 写作 %q,与文件名不一致", key, id)
+		r.faults.add(n, "%s 写作 %q，与文件名不一致", key, id)
 	}
 }

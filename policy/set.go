@@ -29,7 +29,7 @@ func (e *Edition) Set(path, value string) error {
 		return err
 	}
 	if target.Unit != q.Unit {
-		return fmt.Errorf("%s:现值为 %s,新值 %s 的单位不同", path, target, q)
+		return fmt.Errorf("%s：现值为 %s，新值 %s 的单位不同", path, target, q)
 	}
 	*target = q
 	return e.seal()
@@ -90,7 +90,7 @@ func numberIn(root *Rule, path string, parts []string) (*Quantity, error) {
 	case len(labels) == 0:
 		return nil, fmt.Errorf("%w:%s", ErrNoSuchNumber, path)
 	}
-	return nil, fmt.Errorf("%w:%s(请在后面写明是哪一条:%s)", ErrNoSuchNumber, path, strings.Join(labels, "、"))
+	return nil, fmt.Errorf("%w:%s(请在后面写明是哪一条：%s)", ErrNoSuchNumber, path, strings.Join(labels, "、"))
 }
 
 // number returns the rule's own bound, its score's line, or band n of a chosen bound.
@@ -99,7 +99,7 @@ func (r *Rule) number(path string, n int) (*Quantity, error) {
 	case r.BoundBy != nil && n >= 1 && n <= len(r.BoundBy.Bands):
 		return &r.BoundBy.Bands[n-1].Bound, nil
 	case r.BoundBy != nil:
-		return nil, fmt.Errorf("%w:%s(分 %d 档,请在后面写 /1 至 /%d)", ErrNoSuchNumber, path, len(r.BoundBy.Bands), len(r.BoundBy.Bands))
+		return nil, fmt.Errorf("%w:%s(分 %d 档，请在后面写 /1 至 /%d)", ErrNoSuchNumber, path, len(r.BoundBy.Bands), len(r.BoundBy.Bands))
 	case n != 0:
 		return nil, fmt.Errorf("%w:%s(这一条不分档)", ErrNoSuchNumber, path)
 	case r.Score != nil:

@@ -50,7 +50,7 @@ func parseYAML(file string, text []byte, faults faultSet) *node {
 		if b := f.Docs[1].Body; b != nil {
 			at.line = b.GetToken().Position.Line
 		}
-		faults.add(&at, "一个文件只能有一份内容,不能用 --- 分成几份")
+		faults.add(&at, "一个文件只能有一份内容，不能用 --- 分成几份")
 		return nil
 	}
 	if len(f.Docs) == 0 || f.Docs[0].Body == nil {
@@ -72,9 +72,9 @@ func syntaxFault(file string, err error) (*node, string, string) {
 	}
 	switch {
 	case strings.Contains(text, "'\t'"):
-		return at, "%s", "YAML 语法错误:用了制表符,缩进只能用空格"
+		return at, "%s", "YAML 语法错误：用了制表符，缩进只能用空格"
 	case strings.Contains(text, "mapping value is not allowed"):
-		return at, "%s", "YAML 语法错误:此处不能再有冒号(缩进不齐,或文字里的冒号没有加引号)"
+		return at, "%s", "YAML 语法错误：此处不能再有冒号(缩进不齐，或文字里的冒号没有加引号)"
 	}
 	return at, "%s", "YAML 语法错误:" + text
 }

@@ -65,7 +65,7 @@ func rosters() []roster {
 
 var codeColumn, nameColumn = column{"统一社会信用代码", 23, lookMid}, column{"企业名称", 40, lookText}
 
-var firmsLayout = layout{tab: "企业名录", annex: "附件1", title: "昆明市科技企业基本信息名录", unit: "单位:万元", number: true, signed: 20250218, paper: 9,
+var firmsLayout = layout{tab: "企业名录", annex: "附件1", title: "昆明市科技企业基本信息名录", unit: "单位：万元", number: true, signed: 20250218, paper: 9,
 	columns: []column{codeColumn, nameColumn, {"曾用名", 26, lookText}, {"成立日期", 13, lookDay}, {"注册资本(万元)", 14, lookMoney}, {"所属县(市)区", 20, lookMid},
 		{"所属开发区", 26, lookMid}, {"国民经济行业代码", 12, lookMid}, {"技术领域", 34, lookText}, {"经营状态", 10, lookMid}, {"状态日期", 13, lookDay},
 		{"联系人", 10, lookMid}, {"联系电话", 18, lookMid}}}
@@ -112,10 +112,10 @@ func figuresLayout(year int) layout {
 		}
 		columns = append(columns, c)
 	}
-	return layout{tab: fmt.Sprintf("%d年度", year), title: fmt.Sprintf("昆明市%d年度科技企业主要经济指标汇总表", year), unit: "单位:万元", columns: columns,
+	return layout{tab: fmt.Sprintf("%d年度", year), title: fmt.Sprintf("昆明市%d年度科技企业主要经济指标汇总表", year), unit: "单位：万元", columns: columns,
 		banners: []banner{{"企业", 3}, {"收入与成本", 5}, {"研发与科技活动", 5}, {"资产与效益", 4}, {"人员", 2}, {"知识产权与成果", 3}, {"合规与申报", 8}},
 		total:   "合计", signed: policy.NewDay(year+1, 4, 26), paper: 8,
-		notes: "空白、“—”和“/”表示未报送,不等于零。"}
+		notes: "空白、“—”和“/”表示未报送，不等于零。"}
 }
 
 func fillFigures(year int) func(*clerk) error {

@@ -8,7 +8,7 @@ import (
 
 var incubatorsLayout = layout{tab: "孵化载体", title: "昆明市科技企业孵化载体名录", unit: "", number: true, signed: 20250115, paper: 9,
 	columns: []column{{"载体名称", 38, lookText}, codeColumn, {"载体类型", 18, lookMid}, {"级别", 10, lookMid}, {"所属县(市)区", 22, lookMid}, {"认定日期", 14, lookMid}},
-	notes:   "同一载体晋升级别的,各级分别列示。"}
+	notes:   "同一载体晋升级别的，各级分别列示。"}
 
 func fillIncubators(k *clerk) error {
 	s := k.sheet
@@ -115,7 +115,7 @@ func writeTitles(s *sheet, code, name string, titles []title) error {
 	return nil
 }
 
-var roundsLayout = layout{tab: "股权融资", title: "昆明市科技企业股权融资情况表", unit: "金额:万元或万美元;估值:亿元或亿美元", number: true, signed: 20250227, paper: 9,
+var roundsLayout = layout{tab: "股权融资", title: "昆明市科技企业股权融资情况表", unit: "金额：万元或万美元；估值：亿元或亿美元", number: true, signed: 20250227, paper: 9,
 	columns: []column{codeColumn, nameColumn, {"轮次", 10, lookMid}, {"融资日期", 14, lookMid}, {"融资金额(万)", 15, lookMoney}, {"投后估值(亿)", 13, lookMoney},
 		{"币种", 10, lookMid}, {"投资机构", 44, lookText}, {"证明类型", 14, lookMid}},
 	notes: "未披露的金额、估值和投资机构留空。"}
@@ -149,7 +149,7 @@ func fillRounds(k *clerk) error {
 
 var listingsLayout = layout{tab: "上市挂牌", title: "昆明市科技企业上市(挂牌)情况表", unit: "", number: true, signed: 20250110, paper: 9,
 	columns: []column{codeColumn, nameColumn, {"上市板块", 16, lookMid}, {"股票代码", 12, lookMid}, {"上市日期", 18, lookMid}, {"退市日期", 18, lookMid}},
-	notes:   "只列企业自身股票;股票代码不在各板块已发放的号段内。"}
+	notes:   "只列企业自身股票；股票代码不在各板块已发放的号段内。"}
 
 func fillListings(k *clerk) error {
 	s := k.sheet
@@ -178,10 +178,10 @@ func longDay(d policy.Day) string {
 	return fmt.Sprintf("%d年%d月%d日", d.Year(), d.Month(), d.Date())
 }
 
-var paymentsLayout = layout{tab: "奖补拨付", annex: "附件3", title: "昆明市科技奖补资金审批拨付明细表", unit: "单位:万元", number: true, total: "合计", signed: 20250110, paper: 9,
+var paymentsLayout = layout{tab: "奖补拨付", annex: "附件3", title: "昆明市科技奖补资金审批拨付明细表", unit: "单位：万元", number: true, total: "合计", signed: 20250110, paper: 9,
 	columns: []column{{"条款", 9, lookMid}, {"年度", 8, lookMid}, codeColumn, {"收款单位", 42, lookText}, {"批准金额(万元)", 16, lookMoney}, {"拨付金额(万元)", 16, lookMoney},
 		{"拨付日期", 14, lookMid}, {"文号", 22, lookMid}},
-	notes: "年度为奖补事项或研发费用所属年度;已批准未拨付的,拨付金额和日期留空。"}
+	notes: "年度为奖补事项或研发费用所属年度；已批准未拨付的，拨付金额和日期留空。"}
 
 // fillPayments lists the payments year by year: firms, then carriers, then institutions.
 func fillPayments(k *clerk) error {

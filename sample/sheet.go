@@ -52,8 +52,8 @@ type layout struct {
 }
 
 const (
-	office  = "填报单位:昆明市科技局(样例)"
-	fiction = "注:本表为样例数据,企业、机构、人员、编码和金额均为虚构。"
+	office  = "填报单位：昆明市科技局(样例)"
+	fiction = "注：本表为样例数据，企业、机构、人员、编码和金额均为虚构。"
 	tabRows = excelize.TotalRows - 8 // lines a worksheet takes before the next one begins
 )
 
@@ -347,9 +347,9 @@ func (s *sheet) finish(w io.Writer) error {
 	}
 	values := make([]any, last)
 	third := max(1, last/3)
-	values[0] = excelize.Cell{StyleID: s.style.foot, Value: "制表人:张示例"}
-	values[third] = excelize.Cell{StyleID: s.style.foot, Value: "审核人:李样例"}
-	values[min(last-1, 2*third)] = excelize.Cell{StyleID: s.style.foot, Value: fmt.Sprintf("填报日期:%d年%d月%d日", s.signed.Year(), s.signed.Month(), s.signed.Date())}
+	values[0] = excelize.Cell{StyleID: s.style.foot, Value: "制表人：张示例"}
+	values[third] = excelize.Cell{StyleID: s.style.foot, Value: "审核人：李样例"}
+	values[min(last-1, 2*third)] = excelize.Cell{StyleID: s.style.foot, Value: fmt.Sprintf("填报日期：%d年%d月%d日", s.signed.Year(), s.signed.Month(), s.signed.Date())}
 	if err := s.put(values, 24); err != nil {
 		return err
 	}

@@ -149,7 +149,7 @@ func TestEachRosterHasItsColumnsBelowTitleAndUnit(t *testing.T) {
 		if header < 3 {
 			t.Errorf("%s: the header with all columns of %s is in row %d", name, kind, header)
 		}
-		for _, want := range []string{"昆明市", "填报单位:", "注:", "制表人:", "审核人:", "填报日期:"} {
+		for _, want := range []string{"昆明市", "填报单位：", "注：", "制表人：", "审核人：", "填报日期："} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s lacks %s", name, want)
 			}

@@ -27,12 +27,10 @@ func (f Faults) Unwrap() error { return ErrRules }
 // compiler writes the program of one edition.
 type compiler struct {
 	*Judge
-	faults    Faults
-	shared    map[string]policy.Shared
-	roots     map[*policy.Rule]int32 // compiled trees
-	pending   []reference            // nodes whose target is not compiled yet
-	order     []namedRule            // roots in the order of compiling
-	reachable map[*policy.Rule]bool
+	faults  Faults
+	shared  map[string]policy.Shared
+	roots   map[*policy.Rule]int32 // compiled trees
+	pending []reference            // nodes whose target is not compiled yet
 }
 
 type reference struct {
@@ -50,7 +48,7 @@ type namedRule struct {
 // not fit the metric, a bound with too many digits, rules that refer to themselves.
 func Compile(e *policy.Edition) (*Judge, error) {
 	j := &Judge{edition: e, slotOf: map[string]int{}, kinds: map[string]int{}, tierOf: map[string]int{}}
-	c := &compiler{Judge: j, shared: map[string]policy.Shared{}, roots: map[*policy.Rule]int32{}, reachable: map[*policy.Rule]bool{}}
+	c := &compiler{Judge: j, shared: map[string]policy.Shared{}, roots: map[*policy.Rule]int32{}}
 	for i, k := range e.Kinds {
 		j.kinds[k.ID] = i
 	}
@@ -77,6 +75,7 @@ func Compile(e *policy.Edition) (*Judge, error) {
 		slices.Sort(c.faults)
 		return nil, slices.Compact(c.faults)
 	}
+	j.blank = slices.Repeat([]grade{gradeOutside}, len(j.nodes))
 	j.stamp = j.fingerprint()
 	return j, nil
 }
@@ -229,7 +228,7 @@ func (c *compiler) claim(where, kind string, levels []string) int {
 	return len(c.claims) - 1
 }
 
-// slot returns the place where a metric is computed, made once; ok is false for an unknown name.
+// slot returns the place where a metric is computed, made once; a nil metric for an unknown name.
 func (c *compiler) slot(where, name string) (int, *metric) {
 	if i, ok := c.slotOf[name]; ok {
 		return i, c.slots[i]
@@ -256,13 +255,14 @@ func (c *compiler) slot(where, name string) (int, *metric) {
 	return len(c.slots) - 1, m
 }
 
-// fingerprint names the edition and the layout that compact verdicts are written in: the nodes,
-// metrics, claims and parts in their order.
+// fingerprint names the edition and the layout that compact verdicts are written in: the rules,
+// metrics, claims and scores in their order. It does not depend on how the program is carried out.
 func (j *Judge) fingerprint() uint32 {
 	h := fnv.New32a()
 	fmt.Fprintf(h, "%d %s", verdictVersion, j.edition.Digest)
-	for i := range j.nodes {
-		fmt.Fprintf(h, " %d/%d", j.nodes[i].op, j.nodes[i].slot)
+	for i := range j.sources {
+		r := j.sources[i].rule
+		fmt.Fprintf(h, " %d%s%s%s%s", len(children(r)), r.Metric, r.Recognised, r.Criteria, r.Qualifies)
 	}
 	for _, m := range j.slots {
 		fmt.Fprintf(h, " %s", m.name)
@@ -270,6 +270,9 @@ func (j *Judge) fingerprint() uint32 {
 	for _, c := range j.claims {
 		fmt.Fprintf(h, " %s%v", j.edition.Kinds[c.kind].ID, c.levels)
 	}
-	fmt.Fprintf(h, " %d %d %d", len(j.parts), len(j.tiers), len(j.ladders))
+	for _, s := range j.scores {
+		fmt.Fprintf(h, " %s", s.name)
+	}
+	fmt.Fprintf(h, " %d %d", len(j.tiers), len(j.ladders))
 	return h.Sum32()
 }

@@ -122,6 +122,9 @@ func (c *compiler) compare(where string, at int32, r *policy.Rule) node {
 	}
 	if r.BoundBy == nil {
 		n.line = c.line(where, m, r.Bound)
+		if m.form == formCount && n.line.a == 1 {
+			n.op = opCount
+		}
 		c.sources[at].bound = boundText(r.Bound)
 		return n
 	}
@@ -130,7 +133,8 @@ func (c *compiler) compare(where string, at int32, r *policy.Rule) node {
 	if chooser == nil {
 		return n
 	}
-	n.by = uint16(by)
+	n.by, n.arg = uint16(by), int32(len(c.chosen))
+	var bands []lineBand
 	if len(r.BoundBy.Bands) == 0 || r.BoundBy.Bands[len(r.BoundBy.Bands)-1].Max != nil {
 		c.fault(where, "bound_by 的最后一档不应有上限 max")
 	}
@@ -142,8 +146,9 @@ func (c *compiler) compare(where string, at int32, r *policy.Rule) node {
 		} else if i < len(r.BoundBy.Bands)-1 {
 			c.fault(where, "bound_by 的第 %d 档缺少上限 max", i+1)
 		}
-		n.bands = append(n.bands, band)
+		bands = append(bands, band)
 	}
+	c.chosen = append(c.chosen, bands)
 	return n
 }
 

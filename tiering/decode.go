@@ -56,6 +56,9 @@ func DecodeStandings(b []byte, v *Verdict) error {
 	return nil
 }
 
+// maxText is longer than any text in a verdict, so that a damaged length is refused.
+const maxText = 1 << 20
+
 // decoder reads what is left of a compact verdict. After a failure it reads zeros.
 type decoder struct {
 	b      []byte
@@ -89,6 +92,16 @@ func (d *decoder) byte() byte {
 	return x
 }
 
+func (d *decoder) take(n int) []byte {
+	if n > len(d.b) {
+		d.failed, d.b = true, nil
+		return nil
+	}
+	x := d.b[:n]
+	d.b = d.b[n:]
+	return x
+}
+
 func (d *decoder) uint() uint64 {
 	x, n := binary.Uvarint(d.b)
 	if n <= 0 {
@@ -110,14 +123,7 @@ func (d *decoder) int() int64 {
 }
 
 func (d *decoder) text() string {
-	n := d.uint()
-	if n > uint64(len(d.b)) {
-		d.failed, d.b = true, nil
-		return ""
-	}
-	s := string(d.b[:n])
-	d.b = d.b[n:]
-	return s
+	return string(d.take(int(min(d.uint(), maxText))))
 }
 
 func (d *decoder) day(snapshot policy.Day) policy.Day { return unpackDay(d.int(), snapshot) }
@@ -184,21 +190,15 @@ func (d *decoder) trail(t *trail, day policy.Day) {
 	if len(t.cells)%2 == 1 {
 		d.byte()
 	}
-	d.cells(t)
-	for i := range t.totals {
-		s := &t.totals[i]
-		x := d.int()
-		s.low, s.open, s.recorded = int32(x>>2), x&2 != 0, x&1 != 0
-		s.high = s.low + int32(d.int())
-	}
+	d.flags(t)
+	d.numbers(t)
 	d.proofs(t, day)
 	if !d.failed {
 		j.score(t)
 	}
 }
 
-// cells reads the values of the metrics: first the flags, then the numbers.
-func (d *decoder) cells(t *trail) {
+func (d *decoder) flags(t *trail) {
 	x := byte(0)
 	for n, i := range t.judge.flags {
 		if n%8 == 0 {
@@ -208,40 +208,39 @@ func (d *decoder) cells(t *trail) {
 			c.num, c.den = int64(x>>(n%8)&1), 1
 		}
 	}
+}
+
+// numbers reads what appendNumbers wrote.
+func (d *decoder) numbers(t *trail) {
+	for _, i := range t.judge.numbers {
+		d.cell(&t.cells[i], t.judge.slots[i].form)
+	}
 	for _, i := range t.judge.flags {
 		if c := &t.cells[i]; !c.state.known() {
 			d.cell(c, formCount)
 		}
 	}
-	for _, i := range t.judge.numbers {
-		d.cell(&t.cells[i], t.judge.slots[i].form)
+	for i := range t.totals {
+		s := &t.totals[i]
+		x := d.int()
+		s.low, s.open, s.recorded = int32(x>>2), x&2 != 0, x&1 != 0
+		s.high = s.low + int32(d.int())
 	}
 }
 
+// cell reads the numbers of a cell. A ratio with a value has a base.
 func (d *decoder) cell(c *cell, f form) {
-	switch c.state {
-	case NoYear, NoPairs, Outside:
-		return
-	case NotReported, Undetermined:
-		if c.num = d.int(); c.num != reasonNone {
-			c.den = d.int()
-		}
-		return
+	width := c.width(f)
+	if width > 0 {
+		c.num, c.den = d.int(), 1
 	}
-	c.num = d.int()
-	switch f {
-	case formCount:
-		c.den = 1
-		return
-	case formSum:
-		if c.aux = d.int(); c.state != AtLeast {
-			c.den = 1
-			return
-		}
-	case formMean:
+	if width > 1 {
+		c.den = d.int()
+	}
+	if width > 2 {
 		c.aux = d.int()
 	}
-	c.den = d.int()
+	d.failed = d.failed || c.state.known() && f != formLowest && c.den <= 0
 }
 
 func (d *decoder) proofs(t *trail, day policy.Day) {

@@ -16,11 +16,11 @@ import (
 //	number of tiers (1), standings (2 bytes each and a revocation day), positions (1 each)
 //	— then, for a firm that was present —
 //	number of existing years (1), missing figures of each of them, outcomes of all nodes (2 bits each),
-//	states of all metrics (4 bits each), their numbers, points of all parts, totals, proofs
+//	states of all metrics (4 bits each), flags (1 bit each), numbers and totals, proofs
 //	— and the CRC-32C of all that (4).
 //
 // Numbers are varints, little endian.
-const verdictVersion = 1
+const verdictVersion = 2
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -70,19 +70,10 @@ func (t *trail) append(b []byte, day policy.Day) []byte {
 		}
 		b = append(b, x)
 	}
-	b = t.appendFlags(b)
-	for _, i := range j.numbers {
-		b = t.cells[i].append(b, j.slots[i].form)
-	}
-	for i := range t.totals {
-		s := &t.totals[i]
-		b = binary.AppendVarint(b, int64(s.low)<<2|flagOf(s.open)<<1|flagOf(s.recorded))
-		b = binary.AppendVarint(b, int64(s.high-s.low))
-	}
-	return t.appendProofs(b, day)
+	return t.appendProofs(t.appendNumbers(t.appendFlags(b)), day)
 }
 
-// appendFlags writes what the flags are, eight a byte, then why some are unknown.
+// appendFlags writes what the flags are, eight a byte.
 func (t *trail) appendFlags(b []byte) []byte {
 	x, n := byte(0), 0
 	for _, i := range t.judge.flags {
@@ -94,10 +85,23 @@ func (t *trail) appendFlags(b []byte) []byte {
 	if n > 0 {
 		b = append(b, x)
 	}
+	return b
+}
+
+// appendNumbers writes the numbers of the metrics, why flags are unknown, and the totals of the scores.
+func (t *trail) appendNumbers(b []byte) []byte {
+	for _, i := range t.judge.numbers {
+		b = t.cells[i].append(b, t.judge.slots[i].form)
+	}
 	for _, i := range t.judge.flags {
 		if c := &t.cells[i]; !c.state.known() {
 			b = c.append(b, formCount)
 		}
+	}
+	for i := range t.totals {
+		s := &t.totals[i]
+		b = binary.AppendVarint(b, int64(s.low)<<2|flagOf(s.open)<<1|flagOf(s.recorded))
+		b = binary.AppendVarint(b, int64(s.high-s.low))
 	}
 	return b
 }
@@ -117,31 +121,29 @@ func appendPacked(b []byte, grades []grade) []byte {
 	return b
 }
 
-// append writes the numbers of a cell: those its form uses, or the reason why there are none.
-func (c *cell) append(b []byte, f form) []byte {
+// width is how many numbers of a cell are kept: those its form uses, or the reason why there is no value.
+func (c *cell) width(f form) int {
 	switch c.state {
 	case NoYear, NoPairs, Outside:
-		return b
+		return 0
 	case NotReported, Undetermined:
+		return 2
+	}
+	return f.words()
+}
+
+func (c *cell) append(b []byte, f form) []byte {
+	width := c.width(f)
+	if width > 0 {
 		b = binary.AppendVarint(b, c.num)
-		if c.num != reasonNone {
-			b = binary.AppendVarint(b, c.den)
-		}
-		return b
 	}
-	b = binary.AppendVarint(b, c.num)
-	switch f {
-	case formCount:
-		return b
-	case formSum:
-		b = binary.AppendVarint(b, c.aux)
-		if c.state != AtLeast {
-			return b
-		}
-	case formMean:
+	if width > 1 {
+		b = binary.AppendVarint(b, c.den)
+	}
+	if width > 2 {
 		b = binary.AppendVarint(b, c.aux)
 	}
-	return binary.AppendVarint(b, c.den)
+	return b
 }
 
 // appendProofs writes the proof of every claim; one that also proves an earlier claim is named by it.

@@ -2,6 +2,7 @@ package tiering
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,7 +14,7 @@ func (j *Judge) finding(v *Verdict, i int32) Finding {
 	n, src := &j.nodes[i], &j.sources[i]
 	f := Finding{Outcome: v.trail.outcome(i).String(), Label: src.label, Cite: src.cite}
 	switch n.op {
-	case opCompare, opCompareBy:
+	case opCount, opCompare, opCompareBy:
 		j.compared(v, n, src, &f)
 	case opClaim:
 		j.claimed(v, n, &f)
@@ -70,7 +71,7 @@ func (j *Judge) compared(v *Verdict, n *node, src *source, f *Finding) {
 
 // bound is the bound that a leaf was compared with; false while the metric that chooses it is unknown.
 func (j *Judge) bound(v *Verdict, n *node, src *source) (mark, bool) {
-	if n.op == opCompare {
+	if n.op != opCompareBy {
 		return mark{n.line, src.bound}, true
 	}
 	if band := v.trail.band(j, n); band != nil {
@@ -90,7 +91,7 @@ func (j *Judge) remark(v *Verdict, slot uint16) string {
 	case NoYear:
 		return fmt.Sprintf("成立于%d年，之前无数据", v.Year-v.trail.years+1)
 	case AtLeast:
-		return reasonText(c.den&0xff, c.den>>8) + ",为已知部分合计"
+		return reasonText(c.den&0xff, c.den>>8) + "，为已知部分合计"
 	case AtMost:
 		return "部分年度未报送：" + j.listLacking(v, slot)
 	case NotReported:
@@ -158,8 +159,8 @@ func (j *Judge) claimed(v *Verdict, n *node, f *Finding) {
 		f.Actual = kind.Name
 	}
 	f.Note = p.term(policy.YearEnd(v.Year))
-	if p.level != "" {
-		f.Note = p.level + "," + f.Note
+	if p.level != "" && p.level != f.Bound {
+		f.Note = p.level + "，" + f.Note
 	}
 }
 
@@ -174,9 +175,9 @@ func (p *proof) term(day policy.Day) string {
 	case p.state == revoked:
 		return p.issued.String() + " 发证，已于 " + p.revoked.String() + " 撤销"
 	case p.state == expired && last > day:
-		return text + ",尚未生效"
+		return text + "，尚未生效"
 	case p.state == expired:
-		return text + ",已到期"
+		return text + "，已到期"
 	}
 	return text
 }
@@ -235,6 +236,9 @@ func (j *Judge) partFinding(v *Verdict, k int32) Finding {
 		m, c := j.slots[p.slot], &v.trail.cells[p.slot]
 		f.Metric, f.Unit, f.Note = m.name, m.sign, j.remark(v, p.slot)
 		f.Actual = m.actual(c, p.marks...)
+	}
+	if x.low < x.high && slices.ContainsFunc(f.Parts, func(part Finding) bool { return part.Outcome == Unknown.String() }) {
+		f.Outcome = Unknown.String()
 	}
 	return f
 }

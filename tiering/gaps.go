@@ -17,9 +17,9 @@ func (j *Judge) Gaps(v *Verdict, tier string) []Finding {
 	}
 	g := gapFinder{j: j, v: v, tier: i}
 	var list []Finding
-	for _, f := range g.standing(j.tiers[i].holds, false) {
-		if !contains(list, &f) {
-			list = append(list, f)
+	for _, o := range g.standing(j.tiers[i].holds, false) {
+		if !contains(list, &o.Finding) {
+			list = append(list, o.Finding)
 		}
 	}
 	return list
@@ -44,8 +44,14 @@ type gapFinder struct {
 	inside bool // already inside the tier's qualifies
 }
 
+// obstacle is a leaf in the way and what it weighs.
+type obstacle struct {
+	Finding
+	weight int
+}
+
 // standing lists the leaves that keep the tree at node i from being met (not: from being unmet).
-func (g *gapFinder) standing(i int32, not bool) []Finding {
+func (g *gapFinder) standing(i int32, not bool) []obstacle {
 	o := g.v.trail.outcome(i)
 	if o == NotApplicable || !not && o == Met || not && o == Unmet {
 		return nil
@@ -74,35 +80,38 @@ func (g *gapFinder) standing(i int32, not bool) []Finding {
 	f := g.j.finding(g.v, i)
 	f.Parts = nil
 	f.Gap = g.j.gap(g.v, n, &g.j.sources[i], &f, not)
-	return []Finding{f}
+	return []obstacle{{f, g.j.weight(n, &f)}}
 }
 
-func (g *gapFinder) every(i int32, not bool) (list []Finding) {
+func (g *gapFinder) every(i int32, not bool) (list []obstacle) {
 	for k := i + 1; k < g.j.nodes[i].end; k = g.j.nodes[k].end {
 		list = append(list, g.standing(k, not)...)
 	}
 	return list
 }
 
-// least takes the parts with the least in the way until enough of them would be met: fewest leaves
-// that time cannot cure, then fewest unmet, then fewest unknown, then in the order of the book.
-func (g *gapFinder) least(i int32, not bool, enough int) (list []Finding) {
+// least takes the parts with the least in the way, by weight and then in the order of the book, until
+// enough of them would be met.
+func (g *gapFinder) least(i int32, not bool, enough int) (list []obstacle) {
 	type option struct {
-		leaves []Finding
-		cost   int
+		leaves []obstacle
+		weight int
 	}
 	var options []option
 	for k := i + 1; k < g.j.nodes[i].end; k = g.j.nodes[k].end {
 		if g.v.trail.outcome(k) == NotApplicable {
 			continue
 		}
-		leaves := g.standing(k, not)
-		options = append(options, option{leaves, cost(leaves)})
+		o := option{leaves: g.standing(k, not)}
+		for _, leaf := range o.leaves {
+			o.weight += leaf.weight
+		}
+		options = append(options, o)
 	}
 	for ; enough > 0 && len(options) > 0; enough-- {
 		best := 0
 		for k := range options {
-			if options[k].cost < options[best].cost {
+			if options[k].weight < options[best].weight {
 				best = k
 			}
 		}
@@ -112,19 +121,33 @@ func (g *gapFinder) least(i int32, not bool, enough int) (list []Finding) {
 	return list
 }
 
-// cost orders alternatives. A firm never grows younger, so an age that is over weighs most.
-func cost(leaves []Finding) (total int) {
-	for i := range leaves {
-		switch f := &leaves[i]; {
-		case f.Outcome != Unmet.String():
-			total++
-		case f.Metric == "age_years" && (f.Op == string(policy.Max) || f.Op == string(policy.Below)):
-			total += 10_000
-		default:
-			total += 100
-		}
+// What a leaf weighs in choosing between alternatives. A title is the answer to conditions of its own,
+// and a firm never grows younger.
+const (
+	weighsUnknown = 1
+	weighsFigure  = 100
+	weighsTitle   = 1_000
+	weighsAge     = 100_000
+)
+
+// weight is what a finding weighs.
+func (j *Judge) weight(n *node, f *Finding) int {
+	switch {
+	case f.Outcome == Unknown.String():
+		return weighsUnknown
+	case n.op == opClaim:
+		return weighsTitle
+	case n.op == opCount && j.slots[n.slot].unit == policy.UnitYears && tooOld(n, f):
+		return weighsAge
 	}
-	return total
+	return weighsFigure
+}
+
+// tooOld reports whether an unmet age is over its bound rather than still short of it.
+func tooOld(n *node, f *Finding) bool {
+	actual, errA := strconv.Atoi(f.Actual)
+	bound, errB := strconv.Atoi(f.Bound)
+	return errA == nil && errB == nil && n.rel&relAbove == 0 && actual >= bound
 }
 
 // gap says how far a leaf is from its bound.
@@ -147,16 +170,18 @@ func (j *Judge) gap(v *Verdict, n *node, src *source, f *Finding, not bool) stri
 	case m.unit == policy.UnitFlag:
 		return "须为 " + flagText(flagOf((f.Bound == flagText(1)) != not))
 	case not:
-		return "须不满足“" + opWords[f.Op] + " " + withUnit(f.Bound, f.Unit) + "”"
+		return "须不满足“" + opWords[f.Op] + withUnit(f.Bound, f.Unit) + "”"
 	}
 	return m.gap(f.Actual, n.rel, f.Bound)
 }
 
-// scoreGap says how many points are wanting, or between what a score that is still open lies.
+// scoreGap says how many points are wanting, or what an open score waits for.
 func (j *Judge) scoreGap(v *Verdict, n *node, s *policy.Score, f *Finding) string {
 	t := &v.trail.totals[n.slot]
-	if f.Outcome == Unknown.String() {
-		return "评分 " + t.text() + " 分，待定"
+	if f.Outcome == Unknown.String() && t.open {
+		return "数据未齐，待评分"
+	} else if f.Outcome == Unknown.String() {
+		return "待评分"
 	}
 	short := s.Bound.Num/s.Bound.Den - int64(t.high)
 	if s.Op == policy.Above {

@@ -1,32 +1,38 @@
 package tiering
 
-// join[op][a][b] adds part b to what the parts before it came to in a group: the lowest for all, the
-// highest for any; not takes its only part. What is not applicable is left out.
-var join = func() (t [opNot + 1][gradeOutside + 1][gradeOutside + 1]grade) {
+// join tells what part b makes of what the parts of a group before it came to, a: the lower of the two
+// for all, the higher for any; not takes its only part. What is not applicable is left out.
+var join = func() (t [(opNot + 1) << 6]grade) {
 	for a := range gradeOutside + 1 {
 		for b := range gradeOutside + 1 {
-			t[opAll][a][b], t[opAny][a][b], t[opNot][a][b] = min(a, b), max(a, b), b
-			if a == gradeOutside {
-				t[opAny][a][b] = b
-			} else if b == gradeOutside {
-				t[opAny][a][b] = a
+			higher := max(a, b)
+			if higher == gradeOutside {
+				higher = min(a, b)
 			}
+			t[joint(opAll, a, b)], t[joint(opAny, a, b)], t[joint(opNot, a, b)] = min(a, b), higher, b
 		}
 	}
 	return t
 }()
 
+// joint is the place of a group, what it came to so far and the next part in join.
+func joint(op opcode, a, b grade) int { return int(op)<<6 | int(a)<<3 | int(b) }
+
 // grade judges all nodes from the last to the first, so that parts come before what they are part
 // of and targets before what refers to them.
 func (j *Judge) grade(t *trail) {
 	g := t.grades
-	for i := range g {
-		g[i] = gradeOutside
-	}
+	copy(g, j.blank)
 	for i := len(j.nodes) - 1; i >= 0; i-- {
 		n := &j.nodes[i]
 		x := g[i]
 		switch n.op {
+		case opCount:
+			if c := &t.cells[n.slot]; c.state.known() {
+				x = holds(n.rel, order(c.num, n.line.b))
+			} else {
+				x = t.compare(formCount, c, n.rel, n.line)
+			}
 		case opCompare:
 			x = t.compare(n.form, &t.cells[n.slot], n.rel, n.line)
 		case opAll, opAny:
@@ -47,7 +53,7 @@ func (j *Judge) grade(t *trail) {
 		}
 		g[i] = x
 		if n.part >= 0 {
-			g[n.part] = join[n.how][g[n.part]][x]
+			g[n.part] = join[joint(n.how, g[n.part], x)]
 		}
 	}
 }
@@ -149,8 +155,9 @@ func (t *trail) band(j *Judge, n *node) *lineBand {
 	if !by.state.known() {
 		return nil
 	}
-	for i := range n.bands {
-		if b := &n.bands[i]; b.last || by.cmp(j.slots[n.by].form, b.upTo) <= 0 {
+	bands := j.chosen[n.arg]
+	for i := range bands {
+		if b := &bands[i]; b.last || by.cmp(j.slots[n.by].form, b.upTo) <= 0 {
 			return b
 		}
 	}

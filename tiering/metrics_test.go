@@ -1,6 +1,7 @@
 package tiering
 
 import (
+	"math/big"
 	"testing"
 
 	"yunti/policy"
@@ -95,6 +96,9 @@ func TestMetrics(t *testing.T) {
 		{"the base year does not exist", "revenue_cagr_3y", func(f *Facts) { f.Founded = policy.NewDay(2021, 1, 1); f.drop(Revenue, 2023) }, NoYear, "无该年度"},
 		{"a base of zero", "revenue_growth_1y", grown(2022, 0, 2000), NoBase, "基数为零或负数"},
 		{"the base of three years ago", "revenue_base_3y", grown(2020, 1234.5, 1), Computed, "1234.50"},
+		{"a base year before the founding", "revenue_base_3y", func(f *Facts) { f.Founded = policy.NewDay(2021, 1, 1) }, NoYear, "无该年度"},
+		{"the founding year is a base", "staff_base_3y", func(f *Facts) { f.Founded = policy.NewDay(2020, 12, 31) }, Computed, "200"},
+		{"no year to rise from", "revenue_rise", func(f *Facts) { f.Founded = policy.NewDay(2023, 1, 1); f.drop(Revenue, 2023) }, NoYear, "无该年度"},
 		{"a rise on nothing is a rise", "revenue_rise", grown(2022, 0, 2000), Computed, "2000.00"},
 		{"a fall", "revenue_rise", grown(2022, 2000.01, 2000), Computed, "-0.01"},
 		{"staff rise", "staff_rise", func(f *Facts) { f.at(2022).Set(Staff, 198) }, Computed, "2"},
@@ -124,6 +128,27 @@ func TestMetrics(t *testing.T) {
 				t.Errorf("state %d, %q; want %d, %q", v.State, v.Text(), tt.state, tt.text)
 			}
 		})
+	}
+}
+
+func TestValuesForColumnsAreFractionsOfTheBase(t *testing.T) {
+	f := steady()
+	f.at(2022).Set(Assets, wan(3600))
+	f.at(2023).Set(Assets, wan(4200)+1)
+	f.at(2023).Set(Revenue, wan(3456))
+	f.Rounds = []Round{{Day: policy.NewDay(2022, 6, 1), Currency: CurrencyCNY, HasValue: true, Valuation: policy.Money(wan(696_460))}}
+	for metric, want := range map[string]string{
+		"revenue": "3456000000/1", "st_staff_share": "3/20", "revenue_cagr_3y": "1/5", "net_asset_growth": "2653846156/10000000000",
+		"valuation_usd": "100000000000/1", "listed": "0/1", "st_input_ratio_4y": "5/197",
+	} {
+		v := valueOf(t, f, metric)
+		x, _ := new(big.Rat).SetString(want)
+		if off := new(big.Rat).Sub(big.NewRat(v.Num, v.Den), x); off.Abs(off).Cmp(big.NewRat(1, 1_000_000_000)) > 0 {
+			t.Errorf("%s: %d/%d, want %s", metric, v.Num, v.Den, want)
+		}
+	}
+	if v := valueOf(t, f, "valuation_usd"); v.Day != policy.NewDay(2022, 6, 1) || v.Sign() != "亿美元" {
+		t.Errorf("%+v %s", v, v.Sign())
 	}
 }
 
@@ -173,6 +198,16 @@ func TestScaleMetrics(t *testing.T) {
 			above, reached, has := valueOf(t, f, "above_scale"), valueOf(t, f, "scale_reached"), valueOf(t, f, "has_scale")
 			if above.State != tt.state || above.State.known() && above.Num != tt.above || reached.State != tt.reached || has.Num != tt.hasScale {
 				t.Errorf("above %d/%d, reached %d, has %d; want %+v", above.State, above.Num, reached.State, has.Num, tt)
+			}
+			want := Scaled{Outcome: Unknown, Derived: above.State == Derived}
+			switch {
+			case above.State == Outside:
+				want.Outcome = NotApplicable
+			case above.State.known():
+				want.Outcome = Outcome(above.Num)
+			}
+			if got := bookJudge(t, 2023).Scaled(f, 2023); got != want {
+				t.Errorf("Scaled says %+v, want %+v", got, want)
 			}
 		})
 	}

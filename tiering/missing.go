@@ -55,7 +55,7 @@ func (j *Judge) missingIn(v *Verdict, i int32, yield func(Missing) bool) bool {
 		return true
 	}
 	switch n := &j.nodes[i]; n.op {
-	case opCompare:
+	case opCount, opCompare:
 		return j.lacking(v, n.slot, yield)
 	case opCompareBy:
 		return j.lacking(v, n.slot, yield) && j.lacking(v, n.by, yield)

@@ -49,13 +49,15 @@ const (
 	formRatio              // num / den
 	formGrowth             // (num/den)^(1/n) − 1, a growth a year over n years
 	formMean               // ½(den/aux + num/den) − 1; without aux num/den − 1 (认定管理工作指引 成长性)
-	formDollar             // num·RateScale/den: fen at a rate
+	formDollar             // num·RateScale/den: fen at a rate; aux is the day it was so
 	formSum                // num + aux/RateScale: fen with what converting left over
 	formLowest             // the lowest num/den of the pairs, compared pair by pair
 )
 
 // words is how many of num, den and aux a form uses.
-func (f form) words() int { return [...]int{1, 2, 2, 3, 2, 2, 2}[f] }
+func (f form) words() int { return formWords[f] }
+
+var formWords = [...]int{formCount: 1, formRatio: 2, formGrowth: 2, formMean: 3, formDollar: 3, formSum: 3, formLowest: 2}
 
 // cell is the value of one metric for one firm.
 type cell struct {
@@ -115,14 +117,16 @@ func (c *cell) cmp(f form, l line) int {
 	return mul(c.num, l.a).cmp(mul(c.den, l.b))
 }
 
+// order returns -1, 0 or 1 as a is below, equal to or above b, without a branch.
 func order(a, b int64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
+	below, above := 0, 0
+	if a < b {
+		below = 1
 	}
-	return 0
+	if a > b {
+		above = 1
+	}
+	return above - below
 }
 
 func gcd(a, b int64) int64 {

@@ -137,8 +137,12 @@ func (c *census) bounds(j *Judge, v *Verdict) {
 	}
 	for i := range j.nodes {
 		n := &j.nodes[i]
-		if (n.op == opCompare || n.op == opCompareBy) && j.slots[n.slot].unit != policy.UnitFlag {
-			for k, b := range append(n.bands, lineBand{mark: mark{line: n.line}}) {
+		if (n.op == opCount || n.op == opCompare || n.op == opCompareBy) && j.slots[n.slot].unit != policy.UnitFlag {
+			bands := []lineBand{{mark: mark{line: n.line}}}
+			if n.op == opCompareBy {
+				bands = j.chosen[n.arg]
+			}
+			for k, b := range bands {
 				if b.line.a != 0 && b.line != (line{1, 0}) {
 					note(n.slot, n.form, b.line, fmt.Sprintf("%s %s band %d", j.slots[n.slot].name, j.sources[i].label, k))
 				}

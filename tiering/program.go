@@ -1,8 +1,6 @@
 package tiering
 
-import (
-	"yunti/policy"
-)
+import "yunti/policy"
 
 // opcode says how a node comes to its grade.
 type opcode uint8
@@ -13,6 +11,7 @@ const (
 	opNot
 	opAtLeast
 	opRefer // the grade of another node
+	opCount // opCompare of a metric that is one whole number
 	opCompare
 	opCompareBy // opCompare with a line chosen by another metric
 	opClaim
@@ -36,17 +35,16 @@ var relations = map[policy.Op]relation{policy.Min: relMin, policy.Max: relMax, p
 // node is one rule of the program. The nodes of a tree stand in preorder; a rule that refers to
 // another stands before it, so that one pass from the last node to the first judges everything.
 type node struct {
-	op    opcode
-	rel   relation
-	form  form   // of the metric
-	how   opcode // of the group it is part of
-	slot  uint16 // opCompare, opCompareBy: the metric; opClaim: the claim; opScore: the score
-	by    uint16 // opCompareBy: the metric that chooses
-	part  int32  // the group it is part of; -1 for a root, and where the group looks at its parts itself
-	end   int32  // the node after the subtree
-	arg   int32  // opAtLeast: how many; opRefer: the node
-	line  line
-	bands []lineBand
+	op   opcode
+	rel  relation
+	form form   // of the metric
+	how  opcode // of the group it is part of
+	slot uint16 // opCount, opCompare, opCompareBy: the metric; opClaim: the claim; opScore: the score
+	by   uint16 // opCompareBy: the metric that chooses
+	part int32  // the group it is part of; -1 for a root, and where the group looks at its parts itself
+	end  int32  // the node after the subtree
+	arg  int32  // opAtLeast: how many; opRefer: the node; opCompareBy: the bounds to choose from
+	line line
 }
 
 // lineBand is a bound of opCompareBy and up to where it applies.
@@ -116,25 +114,26 @@ type score struct {
 
 // Judge judges firms under one edition. It is safe for concurrent use.
 type Judge struct {
-	edition     *policy.Edition
-	nodes       []node
-	sources     []source
-	slots       []*metric
-	flags       []int  // the slots whose values are flags
-	numbers     []int  // the others
-	mask        uint32 // the figures that some slot needs
-	slotOf      map[string]int
-	claims      []claim
-	kinds       map[string]int // Kind.ID → index
-	claimsOf    [][]int        // by kind
-	parts       []scorePart
-	scores      []score
-	tiers       []tierRoots
-	tierOf      map[string]int
-	ladders     [][]int // tier indexes, lowest first
-	ladderCites []string
-	scale       *scaleTable
-	stamp       uint32 // names the edition and the layout of the program
+	edition  *policy.Edition
+	nodes    []node
+	sources  []source
+	chosen   [][]lineBand // the bounds of opCompareBy
+	blank    []grade      // gradeOutside for every node: what groups start from
+	slots    []*metric
+	flags    []int  // the slots whose values are flags
+	numbers  []int  // the others
+	mask     uint32 // the figures that some slot needs
+	slotOf   map[string]int
+	claims   []claim
+	kinds    map[string]int // Kind.ID → index
+	claimsOf [][]int        // by kind
+	parts    []scorePart
+	scores   []score
+	tiers    []tierRoots
+	tierOf   map[string]int
+	ladders  [][]int // tier indexes, lowest first
+	scale    *scaleTable
+	stamp    uint32 // names the edition and the layout of the program
 }
 
 // Edition returns the edition that the judge was compiled from.

@@ -133,7 +133,7 @@ func (r *reader) valuation(c *cell) {
 			*c = cell{num: reason, den: int64(round.Day.Year()), state: Undetermined}
 			return
 		}
-		*c = cell{num: int64(round.Valuation), den: rate, state: Computed}
+		*c = cell{num: int64(round.Valuation), den: rate, aux: int64(round.Day), state: Computed}
 	}
 }
 

@@ -35,7 +35,7 @@ func newScaleTable(e *policy.Edition, fault func(string)) *scaleTable {
 	for _, s := range e.Scale {
 		l, err := newScaleLine(&s)
 		if err != "" {
-			fault(fmt.Sprintf("规上标准 %q:%s", s.Code, err))
+			fault(fmt.Sprintf("规上标准 %q：%s", s.Code, err))
 			continue
 		}
 		d := division(s.Code)

@@ -270,6 +270,8 @@ func (m *metric) gap(shown string, rel relation, boundary string) string {
 		places = p
 	}
 	switch text := st.trim(short.FloatString(places)); {
+	case rel == relIs:
+		return "须为 " + withUnit(boundary, m.sign)
 	case short.Sign() == 0 && over:
 		return "须低于 " + withUnit(boundary, m.sign)
 	case short.Sign() == 0:

@@ -32,7 +32,7 @@ func TestActualNeverLooksLikeABoundThatItMisses(t *testing.T) {
 		{"st_staff_share", cell{num: 99999, den: 1000000}, "10%", "9.9999"},
 		{"st_input_ratio_4y", cell{num: 1, den: 40}, "2.5%", "2.50"},
 		{"st_input_ratio_4y", cell{num: 1_000_000, den: 39_999_999}, "2.5%", "2.5000001"},
-		{"valuation_usd", cell{num: 696_459_999_999, den: 69646}, "10 亿美元", "9.9999999999999"},
+		{"valuation_usd", cell{num: 696_459_999_999, den: 69646}, "10 亿美元", "9.99999999999"},
 		{"revenue", cell{num: 500_000_000_001, den: 1}, "5 亿元", "500000.000001"},
 		{"revenue", cell{num: 50_000_000_000, den: 1}, "5 亿元", "50000.00"},
 		{"net_asset_growth", cell{aux: 1000, den: 1350, num: 1822}, "35%", "34.98"},
@@ -115,6 +115,7 @@ func TestGapSaysHowFarInTheUnitOfTheMetric(t *testing.T) {
 		{"revenue_cagr_3y", "19.999998", relMin, "20", "差 0.000002 个百分点"},
 		{"valuation_usd", "9.7379", relMin, "10", "差 0.2621 亿美元"},
 		{"st_input_ratio_4y", "2.50", relAbove, "2.5", "须高于 2.5%"},
+		{"age_years", "14", relIs, "0", "须为 0 年"},
 		{"revenue", "未报送", relMin, "1000", ""},
 	}
 	for _, tt := range tests {

@@ -10,10 +10,10 @@ import (
 var outcomeMarks = map[string]string{"met": "√", "unmet": "×", "unknown": "?", "not_applicable": "—"}
 
 // opWords are the comparisons as people read them.
-var opWords = map[string]string{"min": "≥", "max": "≤", "above": ">", "below": "<", "is": "应为"}
+var opWords = map[string]string{"min": "≥ ", "max": "≤ ", "above": "> ", "below": "< "}
 
 // String writes the finding and all below it as an indented list, a line a finding:
-// √ 职工总数 480 人(≤ 500 人)…
+// √ 职工总数：480 人，要求 ≤ 500 人
 func (f Finding) String() string {
 	var b strings.Builder
 	f.write(&b, "")
@@ -29,25 +29,28 @@ func (f *Finding) write(w io.Writer, indent string) {
 
 // line writes one finding without its parts.
 func (f *Finding) line() string {
-	words := []string{}
-	if f.Label != "" {
-		words = append(words, f.Label+":")
-	}
+	var said []string
 	if f.Actual != "" {
-		words = append(words, withUnit(f.Actual, f.Unit))
+		said = append(said, withUnit(f.Actual, f.Unit))
 	}
 	if f.Score != nil && f.Bound == "" {
-		words = append(words, f.Score.String()+" 分")
+		said = append(said, f.Score.String()+" 分")
 	}
 	if f.Bound != "" {
-		words = append(words, strings.TrimSpace("要求 "+opWords[f.Op])+" "+withUnit(f.Bound, f.Unit))
+		said = append(said, "要求 "+opWords[f.Op]+withUnit(f.Bound, f.Unit))
 	}
-	for _, text := range []string{f.Gap, f.Note} {
-		if text != "" {
-			words = append(words, "("+text+")")
-		}
+	if f.Gap != "" && f.Gap != f.Actual {
+		said = append(said, f.Gap)
 	}
-	return strings.Join(words, " ")
+	text := f.Label
+	if len(said) > 0 && text != "" {
+		text += "："
+	}
+	text += strings.Join(said, "，")
+	if f.Note != "" {
+		text += "（" + f.Note + "）"
+	}
+	return text
 }
 
 // withUnit adds the unit to a number, but not to words like 未报送.

@@ -13,10 +13,10 @@ const (
 	NotApplicable
 )
 
+var outcomeNames = [...]string{Unmet: "unmet", Met: "met", Unknown: "unknown", NotApplicable: "not_applicable"}
+
 // String returns the outcome's name in JSON: met, unmet, unknown, not_applicable.
-func (o Outcome) String() string {
-	return [...]string{"unmet", "met", "unknown", "not_applicable"}[o]
-}
+func (o Outcome) String() string { return outcomeNames[o] }
 
 // Standing is a firm on one tier.
 type Standing struct {
@@ -80,11 +80,11 @@ const (
 	Undecided Movement = "undecided"  // 数据待核
 )
 
+var movementNames = map[Movement]string{Entered: "新进", Kept: "保持", Promoted: "晋级", Demoted: "降级", Lapsed: "到期失效",
+	Revoked: "撤销", Outgrown: "超规毕业", AgedOut: "超龄毕业", ListedOut: "上市毕业", Left: "迁出/注销", Undecided: "数据待核"}
+
 // Name returns the movement in Chinese.
-func (m Movement) Name() string {
-	return map[Movement]string{Entered: "新进", Kept: "保持", Promoted: "晋级", Demoted: "降级", Lapsed: "到期失效",
-		Revoked: "撤销", Outgrown: "超规毕业", AgedOut: "超龄毕业", ListedOut: "上市毕业", Left: "迁出/注销", Undecided: "数据待核"}[m]
-}
+func (m Movement) Name() string { return movementNames[m] }
 
 // Finding is the answer to one rule, with what was found and the bound.
 type Finding struct {

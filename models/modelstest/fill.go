@@ -17,15 +17,15 @@ import (
 const BenchFirms = 100_000
 
 // Fill puts firms with figures of four years up to year, recognitions, 规上 lines, rounds and listings straight into the
-// tables: the same ones for the same numbers, plausible enough to reach every tier. Codes rise with the firm's number
-// and have a right form but no right check character.
+// tables: the same ones for the same numbers, plausible enough to reach every tier, and not in the order of their codes, as
+// in real rosters. Codes have a right form but no right check character.
 func Fill(tb testing.TB, db *models.DB, firms, year int) {
 	tb.Helper()
 	pool, err := db.Write.DB()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	const some = 10_000
+	const some = 4000
 	for from := 0; from < firms; from += some {
 		if err := fillSome(tb.Context(), pool, from, min(from+some, firms), year); err != nil {
 			tb.Fatal(err)
@@ -67,16 +67,32 @@ func (t *table) add(values ...any) {
 }
 
 func (t *table) insert(ctx context.Context, tx *sql.Tx) error {
-	const some = 500
-	for len(t.args) > 0 {
-		lines := min(some, len(t.args)/t.width)
-		_, err := tx.ExecContext(ctx, t.head+strings.TrimSuffix(strings.Repeat(t.line+",", lines), ","), t.args[:lines*t.width]...)
-		if err != nil {
+	return insertLines(ctx, tx, t.head, t.line, t.width, t.args)
+}
+
+// insertLines writes lines of width values with few statements. A statement that comes again is prepared.
+func insertLines(ctx context.Context, tx *sql.Tx, head, line string, width int, args []any) error {
+	const some = 400
+	text := func(lines int) string { return head + strings.TrimSuffix(strings.Repeat(line+",", lines), ",") }
+	var full *sql.Stmt
+	for len(args) >= some*width {
+		if full == nil {
+			var err error
+			if full, err = tx.PrepareContext(ctx, text(some)); err != nil {
+				return err
+			}
+			defer full.Close()
+		}
+		if _, err := full.ExecContext(ctx, args[:some*width]...); err != nil {
 			return err
 		}
-		t.args = t.args[lines*t.width:]
+		args = args[some*width:]
 	}
-	return nil
+	if len(args) == 0 {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, text(len(args)/width), args...)
+	return err
 }
 
 // cityTables are the tables that Fill writes.

@@ -35,7 +35,7 @@ func Floor(ctx context.Context, db *models.DB, review string, year int, verdict 
 	group.Go(func() error {
 		defer close(batches)
 		for after := ""; ; {
-			batch, err := floorRead(ctx, read, year, after)
+			batch, err := floorRead(ctx, read, &sql.TxOptions{ReadOnly: !db.MySQL}, year, after)
 			if err != nil || len(batch) == 0 {
 				return err
 			}
@@ -59,8 +59,8 @@ func Floor(ctx context.Context, db *models.DB, review string, year int, verdict 
 	return firms, group.Wait()
 }
 
-func floorRead(ctx context.Context, pool *sql.DB, year int, after string) (batch []floorFirm, err error) {
-	tx, err := pool.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+func floorRead(ctx context.Context, pool *sql.DB, options *sql.TxOptions, year int, after string) (batch []floorFirm, err error) {
+	tx, err := pool.BeginTx(ctx, options)
 	if err != nil {
 		return nil, err
 	}
@@ -134,24 +134,19 @@ func floorQuery(ctx context.Context, tx *sql.Tx, text string, args, targets []an
 }
 
 func floorWrite(ctx context.Context, pool *sql.DB, review string, batch []floorFirm, verdict []byte) error {
-	const some, width = 400, 18
+	const width = 18
 	tx, err := pool.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	line := "(" + strings.Repeat("?,", width-1) + "?),"
-	args := make([]any, 0, some*width)
-	for from := 0; from < len(batch); from += some {
-		args = args[:0]
-		lines := batch[from:min(from+some, len(batch))]
-		for i := range lines {
-			f := &lines[i]
-			args = append(args, review, f.code, f.name, f.county, f.zones, f.industry, true, "hnte_below_scale", "tech_sme", "promoted", false, "", "", "", false, 3, true, verdict)
-		}
-		if _, err := tx.ExecContext(ctx, "INSERT INTO results VALUES "+strings.TrimSuffix(strings.Repeat(line, len(lines)), ","), args...); err != nil {
-			return err
-		}
+	args := make([]any, 0, len(batch)*width)
+	for i := range batch {
+		f := &batch[i]
+		args = append(args, review, f.code, f.name, f.county, f.zones, f.industry, true, "hnte_below_scale", "tech_sme", "promoted", false, "", "", "", false, 3, true, verdict)
+	}
+	if err := insertLines(ctx, tx, "INSERT INTO results VALUES ", "("+strings.Repeat("?,", width-1)+"?)", width, args); err != nil {
+		return err
 	}
 	return tx.Commit()
 }

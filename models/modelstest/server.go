@@ -130,12 +130,15 @@ func newServer(program string, settings []string) (s *Server, err error) {
 	if s.dir, err = os.MkdirTemp("", "yunti-mariadb-"); err != nil {
 		return s, err
 	}
-	data, socket := filepath.Join(s.dir, "data"), filepath.Join(s.dir, "s.sock")
+	data, socket, temp := filepath.Join(s.dir, "data"), filepath.Join(s.dir, "s.sock"), filepath.Join(s.dir, "tmp")
+	if err := os.Mkdir(temp, 0o700); err != nil { // its own: a server that starts deletes what others left in its folder
+		return s, err
+	}
 	s.base = url.URL{Scheme: "mysql", User: url.User("root"), Host: "localhost", RawQuery: url.Values{"socket": {socket}}.Encode()}
 	if err := copyTemplate(program, me.Username, data); err != nil {
 		return s, err
 	}
-	args := []string{"-c", keep, "keep", s.dir, program, "--no-defaults", "--user=" + me.Username, "--datadir=" + data, "--socket=" + socket,
+	args := []string{"-c", keep, "keep", s.dir, program, "--no-defaults", "--user=" + me.Username, "--datadir=" + data, "--socket=" + socket, "--tmpdir=" + temp,
 		"--pid-file=" + filepath.Join(s.dir, "pid"), "--skip-networking", "--skip-name-resolve", "--skip-log-bin", "--character-set-server=latin1"}
 	s.keeper = exec.Command("sh", append(args, settings...)...)
 	if s.leash, err = s.keeper.StdinPipe(); err != nil {
