@@ -33,6 +33,7 @@ type importCmd struct {
 	File    string `arg:"" type:"path" help:"${file}"`
 	Year    int    `help:"${year}"`
 	Sheet   string `help:"${sheet}"`
+	Unit    string `enum:",元,千元,万元,亿元" default:"" placeholder:"千元" help:"${unit}"`
 	Apply   bool   `help:"${apply}"`
 	Rejects string `type:"path" placeholder:"OUT.xlsx" help:"${rejects}"`
 	JSON    bool   `name:"json" help:"${json}"`
@@ -48,11 +49,11 @@ func (i importCmd) Run(c *runContext) error {
 	if err != nil {
 		return err
 	}
-	filing, err := planFile(c, db, ed, i.Kind, i.File, importers.ReadOptions{Year: i.Year, Sheet: i.Sheet})
+	filing, err := planFile(c, db, ed, i.Kind, i.File, importers.ReadOptions{Year: i.Year, Sheet: i.Sheet, Unit: i.Unit})
 	if err != nil {
 		return err
 	}
-	if i.Rejects != "" && filing.Rejects > 0 {
+	if i.Rejects != "" && filing.Totals.Reject > 0 {
 		err := writeFile(i.Rejects, func(w io.Writer) error { return importers.Rejects(c, db, filing.ID, w) })
 		if err != nil {
 			return err
@@ -66,7 +67,7 @@ func (i importCmd) Run(c *runContext) error {
 	if err := i.print(c, filing); err != nil {
 		return err
 	}
-	if filing.Rejects > 0 {
+	if filing.Totals.Reject > 0 {
 		return attention{i.rejected(filing)}
 	}
 	return nil
@@ -78,7 +79,7 @@ func (i importCmd) print(c *runContext, f *models.Filing) error {
 	}
 	fmt.Fprintf(c.out, tr("%s %s：新增 %d，更新 %d，无变化 %d，拒绝 %d（申报 %s，%s）\n",
 		"%s %s: create %d, update %d, same %d, reject %d (filing %s, %s)\n"),
-		f.Kind, filepath.Base(f.File), f.Creates, f.Updates, f.Sames, f.Rejects, f.ID, stateName(f.State))
+		f.Kind, filepath.Base(f.File), f.Totals.Create, f.Totals.Update, f.Totals.Same, f.Totals.Reject, f.ID, stateName(f.State))
 	if f.Note == "" {
 		return nil
 	}
@@ -94,9 +95,9 @@ func (i importCmd) print(c *runContext, f *models.Filing) error {
 
 func (i importCmd) rejected(f *models.Filing) error {
 	if i.Rejects != "" {
-		return fmt.Errorf(tr("%d 行被拒绝，原因见 %s；改正后可直接再次导入。", "%d lines were rejected; the reasons are in %s, which can be corrected and imported again."), f.Rejects, i.Rejects)
+		return fmt.Errorf(tr("%d 行被拒绝，原因见 %s；改正后可直接再次导入。", "%d lines were rejected; the reasons are in %s, which can be corrected and imported again."), f.Totals.Reject, i.Rejects)
 	}
-	return fmt.Errorf(tr("%d 行被拒绝；加 --rejects 文件.xlsx 可得到带错误原因的工作簿。", "%d lines were rejected; --rejects FILE.xlsx writes them with their reasons."), f.Rejects)
+	return fmt.Errorf(tr("%d 行被拒绝；加 --rejects 文件.xlsx 可得到带错误原因的工作簿。", "%d lines were rejected; --rejects FILE.xlsx writes them with their reasons."), f.Totals.Reject)
 }
 
 // planFile reads a workbook and plans it against the records.

@@ -103,6 +103,7 @@ func helpTexts() map[string]string {
 		"apply":   tr("没有冲突即写入企业库", "apply the plan to the records"),
 		"rejects": tr("把被拒绝的行写到这个工作簿", "write the rejected lines to this workbook"),
 		"sheet":   tr("工作表名称（默认自动识别）", "sheet name (recognised by default)"),
+		"unit":    tr("表内没有写明单位时的金额单位：元、千元、万元、亿元", "money unit where the file states none: 元 千元 万元 亿元"),
 		"publish": tr("评价完成后立即发布", "publish the draft at once"),
 		"json":    tr("输出 JSON", "print JSON"),
 		"all":     tr("全部企业，每行一个 JSON（取自已发布的评价）", "all firms, one JSON line each, from the published review"),

@@ -13,24 +13,14 @@ import (
 	"yunti/models"
 )
 
-// filingAnswer is a filing with its totals and its notes as JSON.
+// filingAnswer is a filing with its notes as JSON.
 type filingAnswer struct {
 	*models.Filing
-	Note   json.RawMessage `json:"note"`
-	Totals filingTotals    `json:"totals"`
-}
-
-// filingTotals counts a filing's steps by action.
-type filingTotals struct {
-	Create int `json:"create"`
-	Update int `json:"update"`
-	Same   int `json:"same"`
-	Reject int `json:"reject"`
+	Note json.RawMessage `json:"note"`
 }
 
 func filingOf(f *models.Filing) filingAnswer {
-	return filingAnswer{Filing: f, Note: rawJSON(f.Note, "null"),
-		Totals: filingTotals{Create: f.Creates, Update: f.Updates, Same: f.Sames, Reject: f.Rejects}}
+	return filingAnswer{Filing: f, Note: rawJSON(f.Note, "null")}
 }
 
 // rawJSON passes stored JSON on as it is; where nothing is stored it is blank.

@@ -97,7 +97,12 @@ func (a *annual) movements(s *sheet) {
 	}
 	columns := []column[row]{{Title: "培育线", Kind: Words, Value: func(r *row) Cell { return Text(r.ladder.Name) }}}
 	for _, m := range moveOrder {
-		columns = append(columns, column[row]{Title: m.Name(), Kind: Whole, Value: func(r *row) Cell { return zeroFaint(r.moves[m]) }})
+		columns = append(columns, column[row]{Title: m.Name(), Kind: Whole, Value: func(r *row) Cell {
+			if a.Previous == nil {
+				return Text("—").In(Faint)
+			}
+			return zeroFaint(r.moves[m])
+		}})
 	}
 	columns = append(columns, column[row]{Title: "另：上\n位待核", Kind: Whole, Value: func(r *row) Cell { return zeroFaint(r.pending) }})
 	t := newTable(s, heading{Sub: "三、与上期相比的变动"}, columns)

@@ -54,8 +54,8 @@ func plan(t testing.TB, db *models.DB, ed *policy.Edition, kind string, year int
 func load(t testing.TB, db *models.DB, ed *policy.Edition, kind string, year int, rows [][]any) *models.Filing {
 	t.Helper()
 	f := plan(t, db, ed, kind, year, rows)
-	if f.Rejects > 0 {
-		t.Fatalf("%d lines rejected: %s", f.Rejects, faults(t, db, f))
+	if f.Totals.Reject > 0 {
+		t.Fatalf("%d lines rejected: %s", f.Totals.Reject, faults(t, db, f))
 	}
 	f, err := Apply(t.Context(), db, f.ID, clerk, now)
 	if err != nil {
@@ -95,7 +95,7 @@ func TestAFirmsRosterIsPlannedAppliedOnceAndUpdatesOnlyWhatItStates(t *testing.T
 	ed := edition(t)
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		f := plan(t, db, ed, "firms", 0, [][]any{firmTitles, firmRow(1, "昆明甲科技有限公司"), firmRow(2, "昆明乙科技有限公司")})
-		if f.Creates != 2 || f.Updates+f.Sames+f.Rejects != 0 || f.State != models.FilingDraft {
+		if f.Totals.Create != 2 || f.Totals.Update+f.Totals.Same+f.Totals.Reject != 0 || f.State != models.FilingDraft {
 			t.Fatalf("planned %+v\n%s", f, faults(t, db, f))
 		}
 		if _, err := db.Firm(t.Context(), code(1)); err == nil {
@@ -110,8 +110,8 @@ func TestAFirmsRosterIsPlannedAppliedOnceAndUpdatesOnlyWhatItStates(t *testing.T
 			t.Fatalf("applying twice: %+v, %v", again, err)
 		}
 		f = load(t, db, ed, "firms", 0, [][]any{{"信用代码", "单位名称", "联系电话", "注册资金/万元"}, {code(1), "昆明甲智能科技有限公司", "0871-6", nil}, {code(2), "昆明乙科技有限公司", nil, "—"}})
-		if f.Updates != 1 || f.Sames != 1 {
-			t.Errorf("updates %d, same %d", f.Updates, f.Sames)
+		if f.Totals.Update != 1 || f.Totals.Same != 1 {
+			t.Errorf("updates %d, same %d", f.Totals.Update, f.Totals.Same)
 		}
 		firm, err := db.Firm(t.Context(), code(1))
 		if err != nil {
@@ -181,7 +181,7 @@ func TestOnlyWhatWasShownIsApplied(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		register(t, db, ed, 2)
 		f := plan(t, db, ed, "figures", 2022, [][]any{{"统一社会信用代码", "营业收入"}, {code(1), 5}, {code(2), "x"}, {code(9), 5}})
-		if f, err := Apply(t.Context(), db, f.ID, clerk, now); err != nil || f.Creates != 1 || f.Rejects != 2 {
+		if f, err := Apply(t.Context(), db, f.ID, clerk, now); err != nil || f.Totals.Create != 1 || f.Totals.Reject != 2 {
 			t.Fatalf("%+v %v", f, err)
 		}
 		var n int64

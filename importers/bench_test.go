@@ -93,7 +93,7 @@ func benchReadAndPlan(b *testing.B, db *models.DB) {
 		reading += time.Since(start)
 		start = time.Now()
 		f, err := Plan(b.Context(), db, ed, s, PlanOptions{Year: 2022, Actor: clerk, Now: now})
-		if err != nil || f.Creates != benchLines() {
+		if err != nil || f.Totals.Create != benchLines() {
 			b.Fatalf("%+v, %v", f, err)
 		}
 		planning += time.Since(start)

@@ -105,6 +105,8 @@ func TestSheetsWithTheSameHeaderAreReadInOrder(t *testing.T) {
 	refused(t, two, "figures", ReadOptions{Sheet: "三"}, ErrSheet, "三", "Sheet1")
 	other := workbook(t, first, add("二", []any{"企业名称", "统一社会信用代码"}, []any{"昆明乙科技有限公司", code(2)}))
 	refused(t, other, "figures", ReadOptions{}, ErrSheet, "「Sheet1」、「二」", "指定")
+	units := workbook(t, append([][]any{{"单位:千元"}}, first...), add("二", []any{"单位:万元"}, titles, []any{code(2), "乙", 2}))
+	refused(t, units, "figures", ReadOptions{Year: 2022}, ErrUnit, "千元、万元")
 	years := workbook(t, nil, add("2021年", titles, []any{code(1), "甲", 1}), add("2022年", titles, []any{code(1), "甲", 2}))
 	if s = read(t, years, "figures", ReadOptions{Year: 2022}); len(s.Lines) != 1 || s.Value(&s.Lines[0], "revenue").N != 2000000 {
 		t.Errorf("%+v", s.Lines)

@@ -7,10 +7,19 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"yunti/policy"
 )
 
 // code returns the n-th made-up code with a valid check digit.
-func code(n int) string { return policyCode(n) }
+func code(n int) string {
+	digits := []byte("91530102MA6K00000")
+	for i := len(digits) - 1; n > 0; i-- {
+		digits[i] = byte('0' + n%10)
+		n /= 10
+	}
+	return policy.CompleteCode(string(digits))
+}
 
 // workbook writes rows from A1 on a sheet and lets edit change the workbook before it is saved.
 func workbook(t testing.TB, rows [][]any, edit ...func(f *excelize.File)) []byte {

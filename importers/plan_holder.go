@@ -62,7 +62,10 @@ func (p *planner) knownFirm(l *Line) (firm models.Firm, ok bool) {
 	case Bad:
 		return firm, false
 	case Given:
-		if firm, ok = p.firms[code.Text]; ok && name != "" && p.sheet.Kind.ID != firms.ID && !bears(firm, name) {
+		firm, ok = p.firms[code.Text]
+		// A firms roster renames, and a carrier's name is not its operator's.
+		kind := p.sheet.Kind.ID
+		if ok && name != "" && kind != firms.ID && kind != incubators.ID && !bears(firm, name) {
 			p.sheet.warn(l, "name", "该代码在企业库中是「%s」；请核对代码和名称", firm.Name)
 		}
 		return firm, ok

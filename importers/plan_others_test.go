@@ -22,7 +22,7 @@ func TestTheAboveScaleDirectoryOfAYear(t *testing.T) {
 		if err := db.Read.Order("code").Find(&lines, "year = 2022").Error; err != nil || len(lines) != 2 || !lines[0].Above || lines[0].Category != "服务业" || lines[1].Above || lines[1].Code != code(2) {
 			t.Errorf("%+v %v", lines, err)
 		}
-		if f := load(t, db, ed, "above_scale", 2023, [][]any{titles, {firmName(1), code(1), "是", nil}}); f.Creates != 1 {
+		if f := load(t, db, ed, "above_scale", 2023, [][]any{titles, {firmName(1), code(1), "是", nil}}); f.Totals.Create != 1 {
 			t.Errorf("%+v", f)
 		}
 	})
@@ -59,7 +59,7 @@ func TestCarriersAndTheirTenants(t *testing.T) {
 		f = plan(t, db, ed, "residencies", 0, [][]any{titles, {firmName(1), code(1), "昆明甲孵化器", "2020-03-01", "2022-06-30", "毕业"}, {firmName(1), code(1), "昆明甲孵化器", "2021-03-01", nil, nil}})
 		expect(t, db, f, outcome{models.Update, ""}, outcome{models.Create, "已入驻此载体且未离开"})
 		f = load(t, db, ed, "residencies", 0, [][]any{titles, {firmName(1), code(1), "昆明甲孵化器", "2020-03-01", "2022-06-30", "是"}})
-		if f.Updates != 1 {
+		if f.Totals.Update != 1 {
 			t.Errorf("%+v", f)
 		}
 	})
@@ -71,15 +71,15 @@ func TestAPaymentCompletesItsApproval(t *testing.T) {
 		register(t, db, ed, 2)
 		titles := []any{"依据条款", "年度", "企业名称", "统一社会信用代码", "奖补金额(万元)", "拨付金额(元)", "拨付日期", "文号"}
 		f := load(t, db, ed, "payments", 0, [][]any{titles, {"5-B", 2022, firmName(1), nil, 5, nil, nil, "昆科发〔2023〕1号"}, {"1-a", 2022, "昆明某某大学", nil, 1000, nil, nil, nil}})
-		if f.Creates != 2 {
+		if f.Totals.Create != 2 {
 			t.Fatalf("%+v", f)
 		}
 		f = load(t, db, ed, "payments", 0, [][]any{titles, {"5-b", 2022, firmName(1), code(1), 5, 50000, "2023-06-15", "昆科发〔2023〕1号"}, {"1-a", 2022, "昆明某某大学", nil, 1000, 6000000, "2023-06-15", nil}})
-		if f.Updates != 2 {
+		if f.Totals.Update != 2 {
 			t.Fatalf("%+v %s", f, faults(t, db, f))
 		}
 		f = load(t, db, ed, "payments", 0, [][]any{titles, {"1-a", 2022, "昆明某某大学", nil, 1000, 4000000, "2023-12-15", nil}})
-		if f.Creates != 1 {
+		if f.Totals.Create != 1 {
 			t.Errorf("a second instalment: %+v", f)
 		}
 		var all []models.Payment

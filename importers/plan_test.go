@@ -127,7 +127,7 @@ func TestLinesAboutOneRecordMustAgree(t *testing.T) {
 			{code(1), 1, 2}, {code(2), 1, 2}, {code(1), "1.00", 2}, {code(2), 1, 3}, {code(2), 1, nil}, {code(3), 1, 2}})
 		got := expect(t, db, f, outcome{models.Create, ""}, outcome{models.Reject, "与第 5 行、第 6 行是同一条记录"}, outcome{models.Same, "与第 2 行内容相同"},
 			outcome{models.Reject, "与第 3 行、第 6 行是同一条记录"}, outcome{models.Reject, "与第 3 行、第 5 行是同一条记录"}, outcome{models.Create, ""})
-		if f.Creates != 2 || f.Sames != 1 || f.Rejects != 3 {
+		if f.Totals.Create != 2 || f.Totals.Same != 1 || f.Totals.Reject != 3 {
 			t.Errorf("%+v", f)
 		}
 		if got[1].After != "" {
@@ -142,7 +142,7 @@ func TestFiguresThatAreBlankAreNotReportedAndEraseNothing(t *testing.T) {
 		register(t, db, ed, 1)
 		load(t, db, ed, "figures", 2022, [][]any{{"统一社会信用代码", "营业收入", "研发费用", "职工总数", "查账征收"}, {code(1), "1234.56", "—", 0, "是"}})
 		f := load(t, db, ed, "figures", 2022, [][]any{{"统一社会信用代码", "营业收入", "净利润", "职工总数", "查账征收"}, {code(1), "无", "-5", "/", "否"}})
-		if f.Updates != 1 {
+		if f.Totals.Update != 1 {
 			t.Fatalf("%+v", f)
 		}
 		var y models.FirmYear

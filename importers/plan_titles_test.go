@@ -78,7 +78,7 @@ func TestARecognitionIsCompletedNotDoubled(t *testing.T) {
 		}
 		load(t, db, ed, "recognitions", 0, line(nil, nil, "2022-11-18", nil))
 		for i, rows := range [][][]any{line("PY001", nil, "2022-11-18", nil), line("PY001", nil, "2022-11-19", "2023-05-01"), line(nil, "市级", "2022-11-19", "2023-05-01")} {
-			if f := load(t, db, ed, "recognitions", 0, rows); f.Creates != 0 || (f.Updates == 1) != (i < 2) {
+			if f := load(t, db, ed, "recognitions", 0, rows); f.Totals.Create != 0 || (f.Totals.Update == 1) != (i < 2) {
 				t.Errorf("roster %d: %+v", i, f)
 			}
 		}

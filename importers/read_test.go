@@ -1,19 +1,6 @@
 package importers
 
-import (
-	"testing"
-
-	"yunti/policy"
-)
-
-func policyCode(n int) string {
-	digits := []byte("91530102MA6K00000")
-	for i := len(digits) - 1; n > 0; i-- {
-		digits[i] = byte('0' + n%10)
-		n /= 10
-	}
-	return policy.CompleteCode(string(digits))
-}
+import "testing"
 
 func TestReadsABureausSheetWithTitleUnitTotalsNotesAndSignOff(t *testing.T) {
 	data := workbook(t, [][]any{
@@ -66,5 +53,4 @@ func TestReadsABureausSheetWithTitleUnitTotalsNotesAndSignOff(t *testing.T) {
 			t.Errorf("line %d: %v", s.Lines[i].Row, s.Lines[i].Faults)
 		}
 	}
-	t.Log(remarks(s))
 }

@@ -97,7 +97,7 @@ func (r *rejectWriter) start() error {
 		}
 	}
 	columns := len(r.notes.Titles) + len(r.extra) + 2
-	errs.add(r.f.SetSheetDimension(r.sheet, fmt.Sprintf("A1:%s%d", columnName(columns-1), rejectHeader+max(r.filing.Rejects, 1))))
+	errs.add(r.f.SetSheetDimension(r.sheet, fmt.Sprintf("A1:%s%d", columnName(columns-1), rejectHeader+max(r.filing.Totals.Reject, 1))))
 	if errs.err != nil {
 		return errs.err
 	}
@@ -107,7 +107,7 @@ func (r *rejectWriter) start() error {
 	}
 	r.widths(&errs)
 	errs.add(r.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: rejectHeader, TopLeftCell: fmt.Sprintf("A%d", rejectHeader+1), ActivePane: "bottomLeft"}))
-	heading := fmt.Sprintf("%s导入未通过记录（%d 行，更正后可直接再次导入）", r.kind.Name, r.filing.Rejects)
+	heading := fmt.Sprintf("%s导入未通过记录（%d 行，更正后可直接再次导入）", r.kind.Name, r.filing.Totals.Reject)
 	errs.add(r.stream.SetRow("A1", []any{excelize.Cell{StyleID: title, Value: heading}}, excelize.RowOpts{Height: 30}))
 	errs.add(r.stream.SetRow("A2", []any{excelize.Cell{StyleID: plain, Value: r.unitLine()}}, excelize.RowOpts{Height: 20}))
 	titles := make([]any, 0, columns)

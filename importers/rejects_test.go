@@ -34,7 +34,7 @@ func TestRejectsComeBackWithReasonsAndCanBeCorrectedAndImportedAgain(t *testing.
 		f := plan(t, db, ed, "figures", 2022, [][]any{
 			{"2022年度数据"}, {"填报单位:某局", nil, "单位:千元"}, {"序号", "信用代码", "单位名称", "营业收入", "研发费用(万元)", "成立于", "从业人员"},
 			{1, code(1), firmName(1), 100, 1, 43240, 5}, {2, code(2), firmName(2), "约100", "1%", 43240, 5.5}, {3, code(9), firmName(9), "1,000", 1, nil, 5}, {"合计", nil, nil, 1, 1, nil, 5}})
-		if f.Creates != 1 || f.Rejects != 2 {
+		if f.Totals.Create != 1 || f.Totals.Reject != 2 {
 			t.Fatalf("%+v", f)
 		}
 		data, book := rejected(t, db, f)
@@ -70,7 +70,7 @@ func TestRejectsComeBackWithReasonsAndCanBeCorrectedAndImportedAgain(t *testing.
 			t.Fatal(err)
 		}
 		g, err := Plan(t.Context(), db, ed, read(t, fixed.Bytes(), "figures", ReadOptions{Year: 2022}), PlanOptions{Year: 2022, Actor: clerk, Now: now})
-		if err != nil || g.Creates != 2 || g.Rejects != 0 {
+		if err != nil || g.Totals.Create != 2 || g.Totals.Reject != 0 {
 			t.Fatalf("%+v %v %s", g, err, faults(t, db, g))
 		}
 		if y := after[models.FirmYear](t, steps(t, db, g)[1]); *y.Revenue != 100_000_000 || y.Code != code(3) {
@@ -95,7 +95,7 @@ func TestRejectsOfEveryKindOfHeaderAreRecognisedAgain(t *testing.T) {
 			s := read(t, workbook(t, c.rows), "figures", c.opt)
 			first := s.Lines[0].Values
 			f, err := Plan(t.Context(), db, ed, s, PlanOptions{Year: 2022, Actor: clerk, Now: now})
-			if err != nil || f.Rejects != 1 {
+			if err != nil || f.Totals.Reject != 1 {
 				t.Fatalf("%+v %v", f, err)
 			}
 			data, _ := rejected(t, db, f)
@@ -128,7 +128,7 @@ func TestColumnsThatNewFirmsNeedAreAddedToTheRejects(t *testing.T) {
 		t.Fatal(err)
 	}
 	g, err := Plan(t.Context(), db, ed, read(t, fixed.Bytes(), "firms", ReadOptions{}), PlanOptions{Actor: clerk, Now: now})
-	if err != nil || g.Creates != 1 {
+	if err != nil || g.Totals.Create != 1 {
 		t.Fatalf("%+v %v", g, err)
 	}
 }

@@ -209,6 +209,9 @@ func (r *reader) noHeader(found []candidate) error {
 // the chosen one, else the roster's.
 func (r *reader) setUnits(c candidate) error {
 	line, stated := unitLine(c.top, c.head.row+1)
+	if stated && r.notes.Unit != "" && r.notes.Unit != line.text {
+		return refuse(ErrUnit, "文件「%s」的几张工作表单位不同（%s、%s）；请改成一致，或指定其中一张导入", r.file, r.notes.Unit, line.text)
+	}
 	if stated {
 		r.notes.Unit = line.text
 	}

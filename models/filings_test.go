@@ -47,7 +47,7 @@ func TestFilingIsStoredWithItsSteps(t *testing.T) {
 			t.Error(diff, err)
 		}
 		want := models.Filing{ID: "F000001", Kind: "figures", Year: 2023, State: models.FilingDraft, File: "年度数据.xlsx", By: "李四", CreatedAt: noon,
-			Creates: 2751, Updates: 2751, Sames: 2750, Rejects: 2750, Version: 1}
+			Totals: models.StepTotals{Create: 2751, Update: 2751, Same: 2750, Reject: 2750}, Version: 1}
 		if diff := cmp.Diff(&want, got, sameMoment); diff != "" {
 			t.Error(diff)
 		}
@@ -238,7 +238,7 @@ func TestOneRequestFilesOnce(t *testing.T) {
 		}
 		wg.Wait()
 		f, err := db.FilingByRequest(t.Context(), key)
-		if err != nil || f.Creates != 1 || stored != 1 {
+		if err != nil || f.Totals.Create != 1 || stored != 1 {
 			t.Errorf("%d stored, %+v, %v", stored, f, err)
 		}
 	})

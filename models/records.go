@@ -205,15 +205,20 @@ type Filing struct {
 	By        string     `gorm:"size:100;column:filed_by" json:"by"`
 	CreatedAt time.Time  `gorm:"autoCreateTime:false" json:"created_at"`
 	AppliedAt *time.Time `json:"applied_at"`
-	Creates   int        `json:"-"`
-	Updates   int        `json:"-"`
-	Sames     int        `json:"-"`
-	Rejects   int        `json:"-"`
+	Totals    StepTotals `gorm:"embedded" json:"totals"`
 	Version   int        `json:"version"`
 
 	// RequestKey is the SHA-256, in hex, of who sent the filing and of the Idempotency-Key that came with
 	// it; nil when none did. The column is unique, so a request sent twice files once.
 	RequestKey *string `gorm:"size:64" json:"-"`
+}
+
+// StepTotals counts a filing's steps by action.
+type StepTotals struct {
+	Create int `gorm:"column:creates" json:"create"`
+	Update int `gorm:"column:updates" json:"update"`
+	Same   int `gorm:"column:sames" json:"same"`
+	Reject int `gorm:"column:rejects" json:"reject"`
 }
 
 // Step actions.

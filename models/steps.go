@@ -46,7 +46,7 @@ func (db *DB) CreateFiling(ctx context.Context, now time.Time, actor Actor, f *F
 			return fmt.Errorf("%w：申报 %s 生成过程中被当作中断的申报清理，请重新提交", ErrConflict, f.ID)
 		}
 		return Audit(tx, now, actor, "filing.create", f.ID, map[string]any{"kind": f.Kind, "year": f.Year, "file": f.File, "digest": f.Digest,
-			Create: f.Creates, Update: f.Updates, Same: f.Sames, Reject: f.Rejects})
+			Create: f.Totals.Create, Update: f.Totals.Update, Same: f.Totals.Same, Reject: f.Totals.Reject})
 	})
 }
 
@@ -62,7 +62,7 @@ func nextFiling(tx *gorm.DB) (string, error) {
 
 // storeSteps writes the steps and counts them in f.
 func (db *DB) storeSteps(ctx context.Context, f *Filing, steps iter.Seq[Step]) error {
-	counts := map[string]*int{Create: &f.Creates, Update: &f.Updates, Same: &f.Sames, Reject: &f.Rejects}
+	counts := map[string]*int{Create: &f.Totals.Create, Update: &f.Totals.Update, Same: &f.Totals.Same, Reject: &f.Totals.Reject}
 	for _, n := range counts {
 		*n = 0
 	}

@@ -89,9 +89,9 @@ func TestTheCityIsTakenInWithoutRejects(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", sheet.File, err)
 			}
-			if round == 0 && filing.Creates != len(sheet.Lines) || round == 1 && filing.Sames != len(sheet.Lines) {
+			if round == 0 && filing.Totals.Create != len(sheet.Lines) || round == 1 && filing.Totals.Same != len(sheet.Lines) {
 				t.Errorf("%s, time %d: %d lines, %d new, %d changed, %d same, %d rejected", sheet.File, round+1, len(sheet.Lines),
-					filing.Creates, filing.Updates, filing.Sames, filing.Rejects)
+					filing.Totals.Create, filing.Totals.Update, filing.Totals.Same, filing.Totals.Reject)
 			}
 			if err := db.EachStep(t.Context(), filing.ID, models.Reject, func(s *models.Step) error {
 				t.Errorf("%s row %d: %s", sheet.File, s.Line, s.Faults)
