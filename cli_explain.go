@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"yunti/jobs"
+	"yunti/models"
 	"yunti/policy"
 	"yunti/tiering"
 )
@@ -49,12 +50,29 @@ func (e explainCmd) Run(c *runContext) error {
 			return err
 		}
 	}
-	printExplanation(c.out, ed, x)
+	first, err := firstReview(c, db, x)
+	if err != nil {
+		return err
+	}
+	printExplanation(c.out, ed, x, first)
 	return nil
 }
 
+// firstReview reports whether there was no earlier review to compare with, so that a missing movement says nothing.
+func firstReview(c *runContext, db *models.DB, x *jobs.Explanation) (bool, error) {
+	if x.Review != "" {
+		r, err := db.Review(c, x.Review)
+		return err == nil && r.Previous == "", err
+	}
+	_, err := db.PublishedBefore(c, x.Year)
+	if errors.Is(err, models.ErrNotFound) {
+		return true, nil
+	}
+	return false, err
+}
+
 // printExplanation writes a verdict to be read line by line: position, tiers with every rule, gaps, figures to chase.
-func printExplanation(w io.Writer, ed *policy.Edition, x *jobs.Explanation) {
+func printExplanation(w io.Writer, ed *policy.Edition, x *jobs.Explanation, first bool) {
 	fmt.Fprintf(w, "%s  %s\n", x.Name, x.Code)
 	source := tr("尚未评价，按当前数据试算", "not reviewed yet, judged on the records as they are")
 	if x.Review != "" {
@@ -62,7 +80,7 @@ func printExplanation(w io.Writer, ed *policy.Edition, x *jobs.Explanation) {
 	}
 	fmt.Fprintf(w, tr("%d 年度，截至 %s；%s；政策版本 %.12s\n", "year %d, as of %s; %s; edition %.12s\n"), x.Year, x.Day, source, x.Edition)
 	for _, l := range ed.Ladders {
-		printPosition(w, ed, l, x)
+		printPosition(w, ed, l, x, first)
 	}
 	seen, shared := map[string]bool{}, sharedLabels(ed)
 	for _, s := range x.Standings {
@@ -92,16 +110,18 @@ func printExplanation(w io.Writer, ed *policy.Edition, x *jobs.Explanation) {
 	}
 }
 
-func printPosition(w io.Writer, ed *policy.Edition, l policy.Ladder, x *jobs.Explanation) {
-	position := tr("（无）", "(none)")
+func printPosition(w io.Writer, ed *policy.Edition, l policy.Ladder, x *jobs.Explanation, first bool) {
+	position := tr("无", "none")
 	if id := x.Positions[l.ID]; id != nil {
 		position = tierName(ed, *id)
 	}
-	movement := tr("首次评价", "first review")
+	movement := ""
 	if m := x.Movements[l.ID]; m != nil {
-		movement = m.Name()
+		movement = fmt.Sprintf(tr("（%s）", " (%s)"), m.Name())
+	} else if first {
+		movement = tr("（首次评价）", " (first review)")
 	}
-	fmt.Fprintf(w, tr("%s：%s（%s）\n", "%s: %s (%s)\n"), l.Name, position, movement)
+	fmt.Fprintf(w, tr("%s：%s%s\n", "%s: %s%s\n"), l.Name, position, movement)
 }
 
 var marks = map[string]string{"met": "✓", "unmet": "✗", "unknown": "?", "not_applicable": "–"}

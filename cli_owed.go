@@ -40,8 +40,28 @@ func (o owedCmd) Run(c *runContext) error {
 	if err != nil {
 		return err
 	}
+	if counts[incentives.Owed]+counts[incentives.Pending]+counts[incentives.Suspended] == 0 {
+		return o.explainNothing(c, b)
+	}
 	c.say(tr("%d 年度奖补测算：应给予 %d 笔，%s；待补 %d 笔，暂缓 %d 笔", "owed for %d: %d lines, %s; %d pending, %d suspended"), o.Year,
 		counts[incentives.Owed], spanText(low, high), counts[incentives.Pending], counts[incentives.Suspended])
+	return nil
+}
+
+// explainNothing says whether the year lies outside every clause's years, which people would otherwise take for an error.
+func (o owedCmd) explainNothing(c *runContext, b *policy.Book) error {
+	ed, err := b.At(policy.YearEnd(o.Year))
+	if err != nil {
+		return err
+	}
+	for _, clause := range ed.Clauses {
+		if clause.Years.Has(o.Year) {
+			c.say(tr("%d 年度没有应给予的奖补。", "nothing is owed for %d."), o.Year)
+			return nil
+		}
+	}
+	c.say(tr("%d 年不在任何条款的有效年度之内（措施有效期见 yunti policy show），没有应给予的奖补。",
+		"%d lies outside the years of every clause (see yunti policy show); nothing is owed."), o.Year)
 	return nil
 }
 

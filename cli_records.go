@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -67,6 +68,11 @@ func (i importCmd) Run(c *runContext) error {
 	if err := i.print(c, filing); err != nil {
 		return err
 	}
+	if !i.JSON {
+		if err := printFaults(c, db, filing); err != nil {
+			return err
+		}
+	}
 	if filing.Totals.Reject > 0 {
 		return attention{i.rejected(filing)}
 	}
@@ -91,6 +97,50 @@ func (i importCmd) print(c *runContext, f *models.Filing) error {
 		fmt.Fprintln(c.out, "  "+line)
 	}
 	return nil
+}
+
+// faultsShown is how many faults are printed; a terminal is no place for more.
+const faultsShown = 20
+
+// printFaults prints what is wrong, or odd, with the lines of a filing.
+func printFaults(c *runContext, db *models.DB, f *models.Filing) error {
+	total := 0
+	err := db.EachStep(c, f.ID, "", func(s *models.Step) error {
+		if s.Faults == "" {
+			return nil
+		}
+		var faults []importers.Fault
+		if err := json.Unmarshal([]byte(s.Faults), &faults); err != nil {
+			return fmt.Errorf("%s %d: %w", f.ID, s.Line, err)
+		}
+		for _, x := range faults {
+			if total++; total <= faultsShown {
+				fmt.Fprintln(c.out, "  "+faultText(s.Line, x))
+			}
+		}
+		return nil
+	})
+	if total > faultsShown {
+		fmt.Fprintf(c.out, tr("  …… 共 %d 处\n", "  … %d in all\n"), total)
+	}
+	return err
+}
+
+func faultText(line int, f importers.Fault) string {
+	kind, place := tr("错误", "error"), f.Cell
+	if f.Warning {
+		kind = tr("提示", "warning")
+	}
+	if place == "" {
+		place = fmt.Sprintf(tr("第 %d 行", "line %d"), line)
+	}
+	if f.Title != "" {
+		place += " " + f.Title
+	}
+	if f.Value != "" {
+		place += "「" + f.Value + "」"
+	}
+	return kind + " " + place + "：" + f.Detail
 }
 
 func (i importCmd) rejected(f *models.Filing) error {

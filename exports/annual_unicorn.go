@@ -42,8 +42,8 @@ func (a *annual) pipeline() *chapter {
 	}
 	return a.list("独角兽培育管线", "独角兽培育线上各阶段的企业、估值和与下一梯级的差距", a.heading("独角兽企业培育管线", "万元"), "户", columns, visit, func() []string {
 		return []string{"估值为评价基准日以前最近一轮载明的投后估值；人民币估值按融资时的汇率折算为美元，此后不再变动",
-			fmt.Sprintf("待更新：估值早于评价基准日 %d 个月以上，结论不因此改变", staleMonths),
-			fmt.Sprintf("估值距某一估值线不超过该线的 1/%d 的，提示人工复核，结论不因此改变", nearShare)}
+			fmt.Sprintf("待更新：估值早于评价基准日 %d 个月以上，结论不因此改变", a.ed.Watch.StaleValuation),
+			fmt.Sprintf("估值距某一估值线不超过该线 %s 的，提示人工复核，结论不因此改变", a.ed.Watch.NearLine)}
 	})
 }
 
@@ -67,10 +67,6 @@ func (a *annual) nextTier(f *firm, ladder *policy.Ladder, at int) *policy.Tier {
 	return nil
 }
 
-// What calls for a person's look at a valuation without changing the outcome: a round more than 24 months
-// before the snapshot, a value within 1/20 (5 %) of a line.
-const staleMonths, nearShare = 24, 20
-
 // valuationLines are the valuations that the tiers of a ladder ask for.
 func valuationLines(ed *policy.Edition, ladder *policy.Ladder) []policy.Quantity {
 	var lines []policy.Quantity
@@ -88,14 +84,15 @@ func valuationLines(ed *policy.Edition, ladder *policy.Ladder) []policy.Quantity
 	return lines
 }
 
-// valuationFlags says what calls for a look at a valuation: 待更新, and the first line that it is near to.
+// valuationFlags says what calls for a person's look at a valuation without changing the outcome: 待更新, and the first
+// line that it is near to.
 func (a *annual) valuationFlags(v tiering.Value, lines []policy.Quantity) string {
 	var flags []string
-	if v.Day != 0 && v.Day.AddMonths(staleMonths) < a.snapshot() {
+	if v.Day != 0 && v.Day.AddMonths(a.ed.Watch.StaleValuation) < a.snapshot() {
 		flags = append(flags, "待更新")
 	}
 	for _, l := range lines {
-		if near(v, l) {
+		if near(v, l, a.ed.Watch.NearLine) {
 			flags = append(flags, "估值接近 "+l.String()+"，须人工复核")
 			break
 		}
@@ -103,9 +100,9 @@ func (a *annual) valuationFlags(v tiering.Value, lines []policy.Quantity) string
 	return strings.Join(flags, "；")
 }
 
-// near reports |value − line| · nearShare ≤ line, exactly.
-func near(v tiering.Value, line policy.Quantity) bool {
+// near reports |value − line| ≤ share · line, exactly.
+func near(v tiering.Value, line, share policy.Quantity) bool {
 	bound := big.NewRat(line.Num, line.Den)
 	off := new(big.Rat).Sub(big.NewRat(v.Num, v.Den), bound)
-	return off.Abs(off).Mul(off, big.NewRat(nearShare, 1)).Cmp(bound) <= 0
+	return off.Abs(off).Cmp(bound.Mul(bound, big.NewRat(share.Num, share.Den))) <= 0
 }

@@ -10,14 +10,10 @@ import (
 	"yunti/tiering"
 )
 
-// horizons are the months within which a title that ends is warned of, the most urgent first.
-var horizons = []struct {
-	months int
-	name   string
-	tone   Tone
-}{{3, "三个月内到期", Urgent}, {6, "六个月内到期", Soon}, {12, "十二个月内到期", Mild}}
+// urgencies colour the terms of the book within which a title that ends is warned of, the nearest first.
+var urgencies = []Tone{Urgent, Soon, Mild}
 
-// expiring warns of the titles of the ladders that end within twelve months after the snapshot. Titles
+// expiring warns of the titles of the ladders that end within the book's terms after the snapshot. Titles
 // that end with every calendar year anyway (科技型中小企业) are left out.
 func (a *annual) expiring() *chapter {
 	kinds := a.ladderKinds()
@@ -30,25 +26,26 @@ func (a *annual) expiring() *chapter {
 		column[line]{Title: "紧急程度", Kind: Centred, Value: func(l *line) Cell { return Text(l.texts[1]).In(l.tone) }},
 	)
 	columns = append(columns, a.positionColumns()...)
-	day := a.snapshot()
+	day, terms := a.snapshot(), a.ed.Watch.Expiring
+	furthest := terms[len(terms)-1]
 	visit := func(t *table[line], f *firm) {
 		for _, kind := range kinds {
 			e, ok := a.Judge.Evidence(&f.verdict, kind.ID)
-			if !ok || e.Ends <= day || e.Ends > day.AddMonths(horizons[len(horizons)-1].months) {
+			if !ok || e.Ends <= day || e.Ends > day.AddMonths(furthest) {
 				continue
 			}
 			row := line{firm: f, evidence: e, days: e.Ends.DaysSince(day)}
 			row.texts[0] = kind.Name
-			for _, h := range horizons {
-				if e.Ends <= day.AddMonths(h.months) {
-					row.texts[1], row.tone = h.name, h.tone
+			for i, months := range terms {
+				if e.Ends <= day.AddMonths(months) {
+					row.texts[1], row.tone = fmt.Sprintf("%d 个月内到期", months), urgencies[min(i, len(urgencies)-1)]
 					break
 				}
 			}
 			t.add(row.days, &row)
 		}
 	}
-	return a.list("到期预警", "评价基准日后十二个月内到期的资质认定", a.heading("资质认定到期预警表", ""), "户次", columns, visit, func() []string {
+	return a.list("到期预警", fmt.Sprintf("评价基准日后 %d 个月内到期的资质认定", furthest), a.heading("资质认定到期预警表", ""), "户次", columns, visit, func() []string {
 		return []string{fmt.Sprintf("自评价基准日（%s）起计算，按到期日排列；“有效期至”为有效的最后一天", dayText(day)),
 			"按年度有效的资质（科技型中小企业入库登记）每年均须重新登记，不列入本表"}
 	})

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -53,16 +54,19 @@ type payees struct {
 	judges   map[int]*tiering.Judge
 	edition  *policy.Edition
 	carriers map[string]*incentives.Carrier // by name
+	byName   map[string]*incentives.Carrier // by models.NormalName
 	roster   map[string][]incentives.Award  // entries of the incubators roster, by payee
 	matched  map[string][]incentives.Award  // recognitions with amounts, by holder
 	byKind   map[string]bool                // the kinds in matched
 	stays    map[string][]models.Residency
 	others   map[string]*incentives.Payee // bodies that are not firms of the roster, by ID
+	loose    []models.Recognition         // what those bodies hold
+	codes    map[string]string            // their codes by models.NormalName; "" where several codes share a name
 }
 
 func newPayees(ctx context.Context, db *models.DB, book *policy.Book, year int) (*payees, error) {
-	p := &payees{judges: map[int]*tiering.Judge{}, carriers: map[string]*incentives.Carrier{}, roster: map[string][]incentives.Award{},
-		matched: map[string][]incentives.Award{}, byKind: map[string]bool{}, others: map[string]*incentives.Payee{}}
+	p := &payees{judges: map[int]*tiering.Judge{}, carriers: map[string]*incentives.Carrier{}, byName: map[string]*incentives.Carrier{}, roster: map[string][]incentives.Award{},
+		matched: map[string][]incentives.Award{}, byKind: map[string]bool{}, others: map[string]*incentives.Payee{}, codes: map[string]string{}}
 	if err := p.compile(book, year); err != nil {
 		return nil, err
 	}
@@ -71,13 +75,35 @@ func newPayees(ctx context.Context, db *models.DB, book *policy.Book, year int) 
 	if p.stays, err = db.Residencies(ctx); err != nil {
 		return nil, err
 	}
+	if p.loose, err = db.AwardsOfOthers(ctx); err != nil {
+		return nil, err
+	}
+	p.readCodes()
 	if err := p.readCarriers(ctx, db); err != nil {
 		return nil, err
 	}
 	if err := p.readAmounts(ctx, db); err != nil {
 		return nil, err
 	}
-	return p, p.readOthers(ctx, db)
+	p.takeOthers()
+	return p, nil
+}
+
+// readCodes learns the codes of bodies from those of their records that state one, so that a body which one roster names
+// with its code and another without is one payee, and is paid once.
+func (p *payees) readCodes() {
+	for i := range p.loose {
+		r := &p.loose[i]
+		if strings.HasPrefix(r.Holder, "~") {
+			continue
+		}
+		key := models.NormalName(r.Name)
+		if code, known := p.codes[key]; known && code != r.Holder {
+			p.codes[key] = ""
+		} else {
+			p.codes[key] = r.Holder
+		}
+	}
 }
 
 // compile makes the judges of year and of the earlier years that a clause looks back on.
@@ -114,8 +140,8 @@ func (p *payees) readCarriers(ctx context.Context, db *models.DB) error {
 	for _, e := range entries {
 		c := p.carriers[e.Name]
 		if c == nil {
-			c = &incentives.Carrier{ID: e.Name, Name: e.Name}
-			p.carriers[e.Name] = c
+			c = &incentives.Carrier{ID: cmp.Or(p.codes[models.NormalName(e.Name)], e.Name), Name: e.Name}
+			p.carriers[e.Name], p.byName[models.NormalName(e.Name)] = c, c
 		}
 		if e.Code != "" && c.ID != e.Code {
 			c.ID = e.Code
@@ -164,30 +190,38 @@ func (p *payees) readAmounts(ctx context.Context, db *models.DB) error {
 	return nil
 }
 
-// readOthers reads the recognitions of bodies that are not firms of the roster. A body without a code that the
-// incubators roster knows with one is that carrier.
-func (p *payees) readOthers(ctx context.Context, db *models.DB) error {
-	records, err := db.AwardsOfOthers(ctx)
-	if err != nil {
-		return err
-	}
-	for i := range records {
-		r := &records[i]
-		name, nameless := strings.CutPrefix(r.Holder, "~")
-		if c := p.carriers[name]; nameless && c != nil {
-			if c.Firm != nil {
+// takeOthers gives the recognitions of bodies that are not firms of the roster to their payees. One without a code belongs
+// to the carrier of that name, or to the body whose code other records state.
+func (p *payees) takeOthers() {
+	for i := range p.loose {
+		r := &p.loose[i]
+		id := r.Holder
+		if strings.HasPrefix(id, "~") {
+			c := p.carrier(r.Name)
+			switch {
+			case c == nil:
+				id = cmp.Or(p.codes[models.NormalName(r.Name)], r.Name)
+			case c.Firm != nil:
 				p.roster[c.ID] = append(p.roster[c.ID], award(r))
 				continue
+			default:
+				id = c.ID
 			}
-			name = c.ID
 		}
-		o := p.other(name, r.Name)
+		o := p.other(id, r.Name)
 		o.Awards = append(o.Awards, award(r))
 	}
 	for id, o := range p.others {
 		o.Awards = append(o.Awards, p.roster[id]...)
 	}
-	return nil
+}
+
+// carrier finds a carrier by name.
+func (p *payees) carrier(name string) *incentives.Carrier {
+	if c := p.carriers[name]; c != nil {
+		return c
+	}
+	return p.byName[models.NormalName(name)]
 }
 
 func (p *payees) other(id, name string) *incentives.Payee {

@@ -25,7 +25,7 @@ type Book struct {
 
 // The single files of a book, beside its folders.
 var bookFiles = []string{"book.yaml", "documents.yaml", "ladders.yaml", "kinds.yaml", "counties.yaml", "zones.yaml",
-	"sections.yaml", "scale.yaml", "fields.yaml", "rates.yaml"}
+	"sections.yaml", "scale.yaml", "fields.yaml", "rates.yaml", "watch.yaml"}
 
 var bookFolders = []string{"tiers", "criteria", "scores", "clauses"}
 
@@ -138,6 +138,7 @@ func (r *reader) edition() *Edition {
 	single("scale.yaml", func(n *node) { e.Scale = r.scale(n) })
 	single("fields.yaml", func(n *node) { e.Fields = r.fieldNames(n) })
 	single("rates.yaml", func(n *node) { e.Rates = r.rates(n) })
+	single("watch.yaml", func(n *node) { e.Watch = r.watch(n) })
 	for _, n := range r.folder("scores") {
 		r.sharedScore(n)
 	}

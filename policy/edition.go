@@ -37,6 +37,7 @@ type Edition struct {
 	Fields    []string   `json:"fields"` // 国家重点支持的高新技术领域
 	Scale     []Scale    `json:"scale"`
 	Clauses   []Clause   `json:"clauses"`
+	Watch     Watch      `json:"watch"`
 	Rates     Rates      `json:"rates"`
 }
 
@@ -223,6 +224,14 @@ type Scale struct {
 	Always bool     `json:"always,omitempty"`
 	Judged string   `json:"judged,omitempty"` // what decides where no figure does: 按建筑业资质
 	Cite   *Cite    `json:"cite,omitempty"`
+}
+
+// Watch says what people are reminded of. It decides no outcome.
+type Watch struct {
+	Expiring       []int    `json:"expiring"`        // months before a title ends, the nearest first
+	StaleValuation int      `json:"stale_valuation"` // months after which a valuation is 待更新
+	NearLine       Quantity `json:"near_line"`       // a value within this share of a line wants a person's look
+	Cite           *Cite    `json:"cite,omitempty"`
 }
 
 // Rates is the USD/CNY central parity: CNY fen per 100 USD-cents × 100, i.e. 6.9646 is 69646.

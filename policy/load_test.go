@@ -43,6 +43,7 @@ sections:
 - {codes: ["13-14"], name: 工业, metric: main_revenue, min: {2011-01-01: 2000 万元}, cite: law}
 `,
 		"fields.yaml": "cite: law\nfields: [电子信息]\n",
+		"watch.yaml":  "cite: law\nexpiring: {2019-01-01: [3, 12]}\nstale_valuation: {2019-01-01: 24}\nnear_line: {2019-01-01: 5%}\n",
 		"rates.yaml": `
 cite: law
 year_end:
@@ -120,7 +121,7 @@ func TestLoadRefusesFaultsWithFileAndLine(t *testing.T) {
 		{"two documents in a file", "fields.yaml", "cite: law\nfields: [电子信息]\n---\ncite: law\n",
 			[]string{"book/fields.yaml:4: 一个文件只能有一份内容，不能用 --- 分成几份"}},
 		{"a file without a place", "notes.yaml", "x: 1\n",
-			[]string{"book/notes.yaml: 政策库没有这个文件的位置：应为 book.yaml、documents.yaml、ladders.yaml、kinds.yaml、counties.yaml、zones.yaml、sections.yaml、scale.yaml、fields.yaml、rates.yaml，或 tiers、criteria、scores、clauses 文件夹里的 .yaml"}},
+			[]string{"book/notes.yaml: 政策库没有这个文件的位置：应为 book.yaml、documents.yaml、ladders.yaml、kinds.yaml、counties.yaml、zones.yaml、sections.yaml、scale.yaml、fields.yaml、rates.yaml、watch.yaml，或 tiers、criteria、scores、clauses 文件夹里的 .yaml"}},
 		{"a missing file", "fields.yaml", "", []string{"book/fields.yaml: 缺少这个文件"}},
 		{"a day that does not exist", "documents.yaml", "- id: law\n  title: 《办法》\n  from: 2016-02-30\n  to: 2016-13-01\n  checked: 22/11/2026\n  confidence: sure\n",
 			[]string{
@@ -175,6 +176,12 @@ func TestLoadRefusesFaultsWithFileAndLine(t *testing.T) {
 				`book/scale.yaml:2: 行业代码 "1a" 应写成 "06-46" 或 2 至 4 位数字`,
 				"book/scale.yaml:2: 行业代码 14 与 book/scale.yaml:1 重复",
 				"book/scale.yaml:2: 须写且只写一种：metric 与 min,或 always: 是，或 judged",
+			}},
+		{"reminders", "watch.yaml", "cite: law\nexpiring: {2019-01-01: [6, 3]}\nstale_valuation: {2019-01-01: 0}\nnear_line: {2019-01-01: 5 人}\n",
+			[]string{
+				"book/watch.yaml:2: 期限应由近到远，3 不大于 6",
+				`book/watch.yaml:3: "0" 应为 1 到 1200 的整数`,
+				"book/watch.yaml:4: near_line 应为百分比",
 			}},
 		{"exchange rates", "rates.yaml", "cite: law\nyear_end:\n  2020-12-31: 6.5249\n  2022-12-30: 6.9646\n  2023-06-30: 7.2\n  2024-12-31: 7.18845\n  2024-12-31: 七\n",
 			[]string{

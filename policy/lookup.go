@@ -149,10 +149,14 @@ func (e *Edition) CiteText(c *Cite) string {
 	if !ok {
 		return strings.TrimSpace(c.Document + " " + c.Article)
 	}
-	if d.Number == "" {
-		return d.Title + c.Article
+	title := d.Title
+	if d.Number != "" {
+		title += "(" + d.Number + ")"
 	}
-	return d.Title + "(" + d.Number + ")" + c.Article
+	if c.Article != "" && !strings.HasSuffix(title, "》") && !strings.HasSuffix(title, ")") {
+		title += " " // 昆明市梯次培育暂行口径 培育库在库期限
+	}
+	return title + c.Article
 }
 
 // MatchesNumber reports whether a number has one of the kind's shapes; a kind without shapes takes any.
