@@ -53,7 +53,7 @@ func (db *DB) explain(err error) error {
 	case errors.Is(err, sqlite3.INTERRUPT): // what SQLite says when the context ends
 		return fmt.Errorf("%w（%w）", context.Canceled, err)
 	}
-	kind, advice := classify(err)
+	advice, kind := classify(err)
 	if kind == nil {
 		return err
 	}
@@ -61,13 +61,13 @@ func (db *DB) explain(err error) error {
 }
 
 // classify tells what kind of failure a driver's error is and what to do about it; nil for no known one.
-func classify(err error) (kind error, advice string) {
-	for _, read := range []func(error) (error, string){classifyMySQL, classifySQLite, classifyNetwork} {
-		if kind, advice = read(err); kind != nil {
-			return kind, advice
+func classify(err error) (advice string, kind error) {
+	for _, read := range []func(error) (string, error){classifyMySQL, classifySQLite, classifyNetwork} {
+		if advice, kind = read(err); kind != nil {
+			return advice, kind
 		}
 	}
-	return nil, ""
+	return "", nil
 }
 
 const (
@@ -81,92 +81,92 @@ const (
 )
 
 // classifyMySQL reads the error numbers of MySQL, MariaDB and TiDB.
-func classifyMySQL(err error) (kind error, advice string) {
+func classifyMySQL(err error) (advice string, kind error) {
 	var e *mysql.MySQLError
 	if !errors.As(err, &e) {
-		return nil, ""
+		return "", nil
 	}
 	switch e.Number {
 	case 1062, 1586:
-		return gorm.ErrDuplicatedKey, "主键或唯一键已存在"
+		return "主键或唯一键已存在", gorm.ErrDuplicatedKey
 	case 1045, 1698:
-		return ErrDenied, "用户名或密码不对，请检查数据库地址中的用户和密码（特殊字符要写成 %XX）"
+		return "用户名或密码不对，请检查数据库地址中的用户和密码（特殊字符要写成 %XX）", ErrDenied
 	case 1044, 1142, 1143, 1227, 1370, 1410, 1419:
-		return ErrDenied, "该用户没有所需的权限，请数据库管理员授予本库的全部权限"
+		return "该用户没有所需的权限，请数据库管理员授予本库的全部权限", ErrDenied
 	case 1049:
-		return ErrUnavailable, "服务器上没有这个库，请先建库"
+		return "服务器上没有这个库，请先建库", ErrUnavailable
 	case 1040, 1203, 1226:
-		return ErrBusy, "数据库连接数已满，请稍后重试或请管理员调大 max_connections"
+		return "数据库连接数已满，请稍后重试或请管理员调大 max_connections", ErrBusy
 	case 1205, 1213, 1020, 9007, 8022, 8002, 8028, 3572:
-		return ErrBusy, adviceBusy
+		return adviceBusy, ErrBusy
 	case 1053, 1077, 1079, 1152, 1158, 1159, 1160, 1161, 1927, 3169, 4031:
-		return ErrUnavailable, adviceServer
+		return adviceServer, ErrUnavailable
 	case 1290, 1792, 1836, 3100:
-		return ErrReadOnly, "服务器处于只读状态（备库或维护中），请改用主库地址或请管理员解除只读"
+		return "服务器处于只读状态（备库或维护中），请改用主库地址或请管理员解除只读", ErrReadOnly
 	case 1021, 1114, 1041, 3988:
-		return ErrFull, adviceFull
+		return adviceFull, ErrFull
 	case 3, 1030:
 		if strings.Contains(e.Message, "28") { // errno 28 ENOSPC
-			return ErrFull, adviceFull
+			return adviceFull, ErrFull
 		}
 	case 1054, 1146:
-		return ErrSchema, adviceMigrate
+		return adviceMigrate, ErrSchema
 	case 1264, 1406:
-		return ErrTooLong, adviceTooLong
+		return adviceTooLong, ErrTooLong
 	}
-	return nil, ""
+	return "", nil
 }
 
 // classifySQLite reads the result codes of SQLite.
-func classifySQLite(err error) (kind error, advice string) {
+func classifySQLite(err error) (advice string, kind error) {
 	var code sqlite3.ErrorCode
 	if !errors.As(err, &code) {
-		return nil, ""
+		return "", nil
 	}
 	switch code {
 	case sqlite3.CONSTRAINT:
 		if errors.Is(err, sqlite3.CONSTRAINT_UNIQUE) || errors.Is(err, sqlite3.CONSTRAINT_PRIMARYKEY) {
-			return gorm.ErrDuplicatedKey, "主键或唯一键已存在"
+			return "主键或唯一键已存在", gorm.ErrDuplicatedKey
 		}
 	case sqlite3.BUSY, sqlite3.LOCKED:
-		return ErrBusy, adviceBusy
+		return adviceBusy, ErrBusy
 	case sqlite3.READONLY:
-		return ErrReadOnly, adviceRights
+		return adviceRights, ErrReadOnly
 	case sqlite3.FULL:
-		return ErrFull, adviceFull
+		return adviceFull, ErrFull
 	case sqlite3.NOTADB:
-		return ErrNotDatabase, adviceForeign
+		return adviceForeign, ErrNotDatabase
 	case sqlite3.CORRUPT:
-		return ErrNotDatabase, "数据库文件已损坏，请停止服务并用最近的备份恢复"
+		return "数据库文件已损坏，请停止服务并用最近的备份恢复", ErrNotDatabase
 	case sqlite3.CANTOPEN, sqlite3.PERM, sqlite3.AUTH:
-		return ErrReadOnly, "打不开数据库文件，或不能在它的目录里建立日志文件，请检查路径和写权限"
+		return "打不开数据库文件，或不能在它的目录里建立日志文件，请检查路径和写权限", ErrReadOnly
 	case sqlite3.IOERR, sqlite3.NOLFS:
 		if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-			return ErrFull, adviceFull
+			return adviceFull, ErrFull
 		}
-		return ErrUnavailable, "读写数据库文件出错，请检查磁盘"
+		return "读写数据库文件出错，请检查磁盘", ErrUnavailable
 	case sqlite3.TOOBIG:
-		return ErrTooLong, adviceTooLong
+		return adviceTooLong, ErrTooLong
 	case sqlite3.ERROR:
 		if text := err.Error(); strings.Contains(text, "no such table") || strings.Contains(text, "no such column") {
-			return ErrSchema, adviceMigrate
+			return adviceMigrate, ErrSchema
 		}
 	}
-	return nil, ""
+	return "", nil
 }
 
 // classifyNetwork recognises a server that cannot be reached or went away.
-func classifyNetwork(err error) (kind error, advice string) {
+func classifyNetwork(err error) (advice string, kind error) {
 	var network *net.OpError
 	var lookup *net.DNSError
 	switch {
 	case errors.As(err, &lookup):
-		return ErrUnavailable, "主机名无法解析，请检查数据库地址中的主机名"
+		return "主机名无法解析，请检查数据库地址中的主机名", ErrUnavailable
 	case errors.As(err, &network), errors.Is(err, mysql.ErrInvalidConn), errors.Is(err, driver.ErrBadConn),
 		errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed), errors.Is(err, syscall.EPIPE):
-		return ErrUnavailable, adviceServer
+		return adviceServer, ErrUnavailable
 	case errors.Is(err, mysql.ErrMalformPkt), errors.Is(err, mysql.ErrPktSync), errors.Is(err, mysql.ErrPktSyncMul), errors.Is(err, mysql.ErrOldProtocol):
-		return ErrUnavailable, "对方不是 MySQL、MariaDB 或 TiDB 服务，请检查主机和端口"
+		return "对方不是 MySQL、MariaDB 或 TiDB 服务，请检查主机和端口", ErrUnavailable
 	}
-	return nil, ""
+	return "", nil
 }

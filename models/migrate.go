@@ -199,7 +199,7 @@ func alreadyThere(err error) bool {
 
 // stepError says which statement failed and what became of the others.
 func (db *DB) stepError(m migration, i int, state string, err error) error {
-	kind, _ := classify(err)
+	_, kind := classify(err)
 	if kind == nil {
 		kind = ErrSchema
 	}

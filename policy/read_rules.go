@@ -7,7 +7,6 @@ import (
 
 var (
 	ruleKinds = []string{"all", "any", "at_least", "not", "criteria", "metric", "recognised", "qualifies", "score", "judged"}
-	ops       = []Op{Min, Max, Above, Below, Is}
 	boundKeys = []string{"min", "max", "above", "below", "is", "min_by", "max_by", "above_by", "below_by"}
 	ruleKeys  = slices.Concat([]string{"label", "cite", "from", "to"}, ruleKinds, boundKeys, []string{"levels"})
 )
