@@ -4,7 +4,7 @@ import "yunti/tiering"
 
 // leadScenes are what a first look at the city should show.
 var leadScenes = []scene{
-	{"瞪羚", 2023, "三年营业收入复合增长超过 20%，科技活动投入强度超过 2.5%,未列入官方名单，按测算符合瞪羚条件", func(l *life) {
+	{"瞪羚", 2023, "三年营业收入复合增长超过 20%，科技活动投入强度超过 2.5%，未列入官方名单，按测算符合瞪羚条件", func(l *life) {
 		l.in("electronics")
 		l.born(20130518)
 		l.earn(2018, 900, 1200, 1500, 1900, 2450, 3200, 4000)
