@@ -108,7 +108,18 @@ func (a *annual) graduated() *chapter {
 
 func (a *annual) left() *chapter {
 	return a.moves("迁出注销名单", "上期在培育线、本年已迁出、注销或吊销的企业", "迁出、注销企业名单", []tiering.Movement{tiering.Left}, true,
-		a.columnsOf(a.ladderColumn(), a.fromColumn("原梯级"), reasonColumn("情形")))
+		a.columnsOf(a.ladderColumn(), a.fromColumn("原梯级"),
+			column[line]{Title: "去向", Kind: Centred, Value: func(l *line) Cell { return Text(l.Leaving()).Or("—") }},
+			column[line]{Title: "日期", Kind: Day, Value: leavingDay},
+			reasonColumn("情形")))
+}
+
+// leavingDay is the day of the state in which the firm left.
+func leavingDay(l *line) Cell {
+	if l.Leaving() == "" {
+		return Text("—").In(Faint)
+	}
+	return Date(l.StateDay).Or("—")
 }
 
 func reasonColumn(title string) column[line] {

@@ -71,6 +71,21 @@ func TestAPublishedReportStaysWhenRecordsChange(t *testing.T) {
 	}
 }
 
+func TestOfADeletedRecordIsNotSaidWhereTheFirmWent(t *testing.T) {
+	db := modelstest.SQLite(t)
+	populate(t, db)
+	book := theBook(t)
+	review(t, db, book, 2022, true)
+	change(t, db, func(tx *gorm.DB) error { return tx.Delete(&models.Firm{Code: code(0)}).Error })
+	review(t, db, book, 2023, true)
+	text := dump(t, annual(t, db, 2023, ""))
+	for _, want := range []string{"规下高企 | — | — | 截至2023年12月31日不在册（已迁出、注销或吊销）", "规下高企 | 迁出 | 2023-05-01 | 截至2023年12月31日不在册（已迁出）"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the report lacks %q", want)
+		}
+	}
+}
+
 func TestADraftSaysThatItIsOne(t *testing.T) {
 	db := modelstest.SQLite(t)
 	populate(t, db)

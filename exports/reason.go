@@ -30,7 +30,11 @@ func (a *annual) reason(f *firm, s spot) string {
 	case tiering.ListedOut:
 		return "已上市，不再列入" + t.Name
 	case tiering.Left:
-		return "截至" + dayText(a.snapshot()) + "不在册（已迁出、注销或吊销）"
+		how := f.Leaving()
+		if how == "" {
+			how = "迁出、注销或吊销"
+		}
+		return "截至" + dayText(a.snapshot()) + "不在册（已" + how + "）"
 	}
 	return gapText(a.Judge.Gaps(&f.verdict, t.ID))
 }

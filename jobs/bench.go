@@ -100,6 +100,9 @@ func (b *bench) put(ctx context.Context, firm *models.Firm, prior *tiering.Prior
 	moves := b.judge.Compare(prior, &b.verdict)
 	row := models.Result{Review: b.review, Code: firm.Code, Name: firm.Name, County: firm.County, Zones: firm.Zones,
 		Industry: firm.Industry, Present: b.verdict.Present}
+	if firm.StateDay <= policy.YearEnd(b.year) { // a state of a later day does not exist for this year
+		row.State, row.StateDay = firm.State, firm.StateDay
+	}
 	for _, move := range moves {
 		columns, err := columnsOf(b.judge.Edition().Ladders[move.Ladder].ID)
 		if err != nil {

@@ -143,7 +143,7 @@ func (e *earlier) priorOf(p *models.Prior) (*tiering.Prior, error) {
 	return &e.prior, nil
 }
 
-// firm returns a firm as the earlier review froze it.
+// firm returns a firm as the earlier review froze it, but for its state: what became of it since is not known.
 func (e *earlier) firm(ctx context.Context, code string) (models.Firm, error) {
 	result, err := e.db.Result(ctx, e.review, code)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -140,6 +141,40 @@ func TestSQLiteAndMariaDBSayTheSameToTheByte(t *testing.T) {
 	}
 }
 
+func TestAResultFreezesTheStateOfTheSnapshotDay(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, db *models.DB) {
+		populate(t, db, len(fates))
+		moved := slices.IndexFunc(fates, func(f fate) bool { return f.name == "迁出" }) // on 2022-05-01
+		closed := moved + 1
+		change(t, db, func(tx *gorm.DB) error {
+			return tx.Model(&models.Firm{}).Where("code = ?", code(closed)).Updates(models.Firm{State: "注销", StateDay: 20221231}).Error
+		})
+		type state struct {
+			name string
+			day  policy.Day
+			left string
+		}
+		for year, want := range map[int][2]state{
+			2021: {{}, {}},
+			2022: {{"迁出", 20220501, "迁出"}, {"注销", 20221231, "注销"}},
+		} {
+			r := review(t, db, year)
+			for n, i := range []int{moved, closed} {
+				got, err := db.Result(t.Context(), r.ID, code(i))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if is := (state{got.State, got.StateDay, got.Leaving()}); is != want[n] || got.Present != (is.left == "") {
+					t.Errorf("firm %d in %d: %+v, want %+v", i, year, got, want[n])
+				}
+			}
+			if got, err := db.Result(t.Context(), r.ID, code(0)); err != nil || got.State != "在业" || got.StateDay != 0 || got.Leaving() != "" {
+				t.Errorf("firm 0 in %d: %+v, %v", year, got, err)
+			}
+		}
+	})
+}
+
 func TestFirmThatDisappearedFromTheRecordsHasLeft(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		populate(t, db, 2*len(fates))
@@ -154,7 +189,7 @@ func TestFirmThatDisappearedFromTheRecordsHasLeft(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got.GrowthMove != string(tiering.Left) || got.Present || got.Growth != "" || !strings.Contains(got.Name, "昆明") || got.County != "530102" {
+			if got.GrowthMove != string(tiering.Left) || got.Present || got.Growth != "" || !strings.Contains(got.Name, "昆明") || got.County != "530102" || got.State != "" {
 				t.Errorf("firm %d: %+v", i, got)
 			}
 		}

@@ -146,8 +146,8 @@ func reviewAll(tb testing.TB, db *models.DB, year int) *models.Review {
 		results := make([]models.Result, len(batch))
 		for i := range batch {
 			f := &batch[i].Firm
-			results[i] = models.Result{Review: r.ID, Code: f.Code, Name: f.Name, County: f.County, Zones: f.Zones, Industry: f.Industry, Present: true,
-				Growth: "hnte_below_scale", GrowthFrom: "tech_sme", GrowthMove: "promoted", Ready: 3, Missing: true, Verdict: verdict}
+			results[i] = models.Result{Review: r.ID, Code: f.Code, Name: f.Name, County: f.County, Zones: f.Zones, Industry: f.Industry,
+				State: f.State, StateDay: f.StateDay, Present: true, Growth: "hnte_below_scale", GrowthFrom: "tech_sme", GrowthMove: "promoted", Ready: 3, Missing: true, Verdict: verdict}
 		}
 		full <- results
 		return nil

@@ -282,12 +282,14 @@ type Review struct {
 
 // Result is the verdict on one firm in one review, with the firm as it was then.
 type Result struct {
-	Review   string `gorm:"primaryKey;size:20"`
-	Code     string `gorm:"primaryKey;size:18"`
-	Name     string `gorm:"size:200"`
-	County   string `gorm:"size:20"`
-	Zones    string `gorm:"size:100"`
-	Industry string `gorm:"size:10"`
+	Review   string     `gorm:"primaryKey;size:20"`
+	Code     string     `gorm:"primaryKey;size:18"`
+	Name     string     `gorm:"size:200"`
+	County   string     `gorm:"size:20"`
+	Zones    string     `gorm:"size:100"`
+	Industry string     `gorm:"size:10"`
+	State    string     `gorm:"size:20"` // 经营状态 by the snapshot day; blank when it is of a later day or the records have none
+	StateDay policy.Day // the day from which State holds, never after the snapshot day
 	Present  bool
 
 	Growth         string `gorm:"size:40"` // tier ID of the published position, "" for none

@@ -10,7 +10,7 @@ import (
 )
 
 // resultColumns are the columns of results in the order of Result's fields.
-const resultColumns = "review, code, name, county, zones, industry, present, growth, growth_from, growth_move, growth_carried, " +
+const resultColumns = "review, code, name, county, zones, industry, state, state_day, present, growth, growth_from, growth_move, growth_carried, " +
 	"unicorn, unicorn_from, unicorn_move, unicorn_carried, ready, missing, verdict"
 
 func insertResults(ctx context.Context, tx *gorm.DB, results []Result) error {
@@ -18,12 +18,21 @@ func insertResults(ctx context.Context, tx *gorm.DB, results []Result) error {
 	for i := range results {
 		r := &results[i]
 		size := len(r.Name) + len(r.Zones) + 2*len(r.Verdict) + 100
-		if err := b.add(ctx, size, r.Review, r.Code, r.Name, r.County, r.Zones, r.Industry, r.Present, r.Growth, r.GrowthFrom, r.GrowthMove, r.GrowthCarried,
-			r.Unicorn, r.UnicornFrom, r.UnicornMove, r.UnicornCarried, r.Ready, r.Missing, r.Verdict); err != nil {
+		if err := b.add(ctx, size, r.Review, r.Code, r.Name, r.County, r.Zones, r.Industry, r.State, r.StateDay, r.Present,
+			r.Growth, r.GrowthFrom, r.GrowthMove, r.GrowthCarried, r.Unicorn, r.UnicornFrom, r.UnicornMove, r.UnicornCarried, r.Ready, r.Missing, r.Verdict); err != nil {
 			return err
 		}
 	}
 	return b.close(ctx)
+}
+
+// Leaving returns how the firm had left by the snapshot day: 迁出, 注销 or 吊销; "" when it had not, or when its
+// record was gone, which tells nothing.
+func (r *Result) Leaving() string {
+	if gone[r.State] {
+		return r.State
+	}
+	return ""
 }
 
 // dropResults deletes the results of a review after a code, some thousands at a time. Results of a draft and of
@@ -133,7 +142,7 @@ func (db *DB) readResults(ctx context.Context, words map[string]string, into []R
 	}
 	defer rows.Close()
 	var verdict sql.RawBytes
-	var shared [10]word
+	var shared [11]word
 	for i := range shared {
 		shared[i].known = words
 	}
@@ -141,13 +150,13 @@ func (db *DB) readResults(ctx context.Context, words map[string]string, into []R
 	for rows.Next() {
 		into = extend(into)
 		r := &into[len(into)-1]
-		if err := rows.Scan(&shared[0], &r.Code, &r.Name, &shared[1], &shared[2], &shared[3], &r.Present, &shared[4], &shared[5], &shared[6],
-			&r.GrowthCarried, &shared[7], &shared[8], &shared[9], &r.UnicornCarried, &r.Ready, &r.Missing, &verdict); err != nil {
+		if err := rows.Scan(&shared[0], &r.Code, &r.Name, &shared[1], &shared[2], &shared[3], &shared[4], &r.StateDay, &r.Present,
+			&shared[5], &shared[6], &shared[7], &r.GrowthCarried, &shared[8], &shared[9], &shared[10], &r.UnicornCarried, &r.Ready, &r.Missing, &verdict); err != nil {
 			return nil, db.explain(err)
 		}
-		r.Review, r.County, r.Zones, r.Industry = shared[0].text, shared[1].text, shared[2].text, shared[3].text
-		r.Growth, r.GrowthFrom, r.GrowthMove = shared[4].text, shared[5].text, shared[6].text
-		r.Unicorn, r.UnicornFrom, r.UnicornMove = shared[7].text, shared[8].text, shared[9].text
+		r.Review, r.County, r.Zones, r.Industry, r.State = shared[0].text, shared[1].text, shared[2].text, shared[3].text, shared[4].text
+		r.Growth, r.GrowthFrom, r.GrowthMove = shared[5].text, shared[6].text, shared[7].text
+		r.Unicorn, r.UnicornFrom, r.UnicornMove = shared[8].text, shared[9].text, shared[10].text
 		r.Verdict = append(r.Verdict[:0], verdict...)
 	}
 	return into, db.explain(rows.Err())

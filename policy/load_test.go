@@ -177,6 +177,15 @@ func TestLoadRefusesFaultsWithFileAndLine(t *testing.T) {
 				"book/scale.yaml:2: 行业代码 14 与 book/scale.yaml:1 重复",
 				"book/scale.yaml:2: 须写且只写一种：metric 与 min,或 always: 是，或 judged",
 			}},
+		{"a money clause", "clauses/9-z.yaml", "clause: 9-z\nname: 样例\ncite: law 第九条\nyears: {from: 2024, to: 2022}\ntrigger:\n  recognised: {kinds: [dragon]}\n  holds: gazelle\namounts:\n  - {fixed: {2019-01-01: 5 人}, rate: {2019-01-01: 2%}}\nrepeat: sometimes\n",
+			[]string{
+				"book/clauses/9-z.yaml:4: 止于 2022 年，早于起始的 2024 年",
+				"book/clauses/9-z.yaml:6: trigger 只能写一种：recognised、renewed、first、holds 或 research",
+				`book/clauses/9-z.yaml:6: 认定类别 "dragon" 不在 kinds.yaml 中`,
+				"book/clauses/9-z.yaml:9: fixed 的单位不对",
+				"book/clauses/9-z.yaml:9: 金额只能写一种：fixed、low 与 high、ceiling、rate 或 match",
+				"book/clauses/9-z.yaml:10: repeat 应为 yearly、record、once、once_level 或 once_kind",
+			}},
 		{"reminders", "watch.yaml", "cite: law\nexpiring: {2019-01-01: [6, 3]}\nstale_valuation: {2019-01-01: 0}\nnear_line: {2019-01-01: 5 人}\n",
 			[]string{
 				"book/watch.yaml:2: 期限应由近到远，3 不大于 6",

@@ -119,9 +119,11 @@ func (r *reader) kindsOf(f fields, key string) []string {
 
 // reference reports a name that nothing defines. Clauses are read after kinds and tiers.
 func (r *reader) reference(at *node, what, id string) {
-	if !r.defined(what, id) {
-		r.faults.add(at, "%s %q 没有定义", what, id)
+	if r.defined(what, id) {
+		return
 	}
+	table := map[string]string{"kind": "认定类别 %q 不在 kinds.yaml 中", "tier": "梯级 %q 没有自己的文件"}
+	r.faults.add(at, table[what], id)
 }
 
 func (r *reader) amount(n *node) Amount {

@@ -143,8 +143,8 @@ func (g *generator) oddFigures(f *Facts) {
 		if net = net / 100 * pick(g, int64(105), 115, 115, 125, 135); g.chance(40) {
 			set[Assets] = set[Liabilities] + net
 		}
-		for k, v := range set {
-			if !g.chance(gaps) {
+		for k := range Figure(NumFigures) { // in order: a map's would make other firms every time
+			if v, ok := set[k]; ok && !g.chance(gaps) {
 				line.Set(k, v)
 			}
 		}

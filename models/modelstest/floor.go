@@ -15,7 +15,10 @@ import (
 const floorBatch = 5000
 
 // floorFirm is what the floor writes back of a firm.
-type floorFirm struct{ code, name, county, zones, industry string }
+type floorFirm struct {
+	code, name, county, zones, industry, state string
+	stateDay                                   any
+}
 
 // Floor does what any review must: it reads the rows that judging year needs, one column after the other with
 // database/sql, and writes a line of results for each firm with many lines in a statement, reading and writing at the same time. It
@@ -70,11 +73,11 @@ func floorRead(ctx context.Context, pool *sql.DB, options *sql.TxOptions, year i
 		return nil, err
 	}
 	defer rows.Close()
-	var field, state string
-	var founded, stateDay any
+	var field string
+	var founded any
 	for rows.Next() {
 		var f floorFirm
-		if err := rows.Scan(&f.code, &f.name, &f.county, &f.zones, &f.industry, &field, &state, &founded, &stateDay); err != nil {
+		if err := rows.Scan(&f.code, &f.name, &f.county, &f.zones, &f.industry, &field, &f.state, &founded, &f.stateDay); err != nil {
 			return nil, err
 		}
 		batch = append(batch, f)
@@ -134,7 +137,7 @@ func floorQuery(ctx context.Context, tx *sql.Tx, text string, args, targets []an
 }
 
 func floorWrite(ctx context.Context, pool *sql.DB, review string, batch []floorFirm, verdict []byte) error {
-	const width = 18
+	const width = 20
 	tx, err := pool.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -143,7 +146,7 @@ func floorWrite(ctx context.Context, pool *sql.DB, review string, batch []floorF
 	args := make([]any, 0, len(batch)*width)
 	for i := range batch {
 		f := &batch[i]
-		args = append(args, review, f.code, f.name, f.county, f.zones, f.industry, true, "hnte_below_scale", "tech_sme", "promoted", false, "", "", "", false, 3, true, verdict)
+		args = append(args, review, f.code, f.name, f.county, f.zones, f.industry, f.state, f.stateDay, true, "hnte_below_scale", "tech_sme", "promoted", false, "", "", "", false, 3, true, verdict)
 	}
 	if err := insertLines(ctx, tx, "INSERT INTO results VALUES ", "("+strings.Repeat("?,", width-1)+"?)", width, args); err != nil {
 		return err

@@ -37,7 +37,7 @@ type Server struct {
 // operating system when they mean to crash the server; a benchmark writes as a bureau's server would.
 var (
 	small = []string{"--innodb-buffer-pool-size=128M", "--innodb-log-file-size=48M", "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0"}
-	large = []string{"--innodb-buffer-pool-size=1G", "--innodb-log-file-size=1G", "--innodb-flush-log-at-trx-commit=2"}
+	large = []string{"--innodb-buffer-pool-size=4G", "--innodb-log-file-size=1G", "--innodb-flush-log-at-trx-commit=2"}
 )
 
 // servers are the ones that all tests of this process share: one for tests, one for benchmarks.

@@ -44,6 +44,8 @@ CREATE TABLE IF NOT EXISTS results (
   county          VARCHAR(20)  NOT NULL,
   zones           VARCHAR(100) NOT NULL,
   industry        VARCHAR(10)  NOT NULL,
+  state           VARCHAR(20)  NOT NULL,
+  state_day       DATE         NULL,
   present         BOOLEAN      NOT NULL,
   growth          VARCHAR(40)  NOT NULL,
   growth_from     VARCHAR(40)  NOT NULL,

@@ -41,6 +41,8 @@ CREATE TABLE results (
   county          TEXT    NOT NULL,
   zones           TEXT    NOT NULL,
   industry        TEXT    NOT NULL,
+  state           TEXT    NOT NULL,
+  state_day       TEXT,
   present         BOOLEAN NOT NULL,
   growth          TEXT    NOT NULL,
   growth_from     TEXT    NOT NULL,
