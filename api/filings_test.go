@@ -62,6 +62,25 @@ func TestARosterIsPlannedLookedAtAndApplied(t *testing.T) {
 	})
 }
 
+func TestTheMoneyUnitAndTheSheetOfAnUploadCanBeNamed(t *testing.T) {
+	s := newSite(t, modelstest.SQLite(t))
+	s.takeIn("firms", "", firmsRoster(t))
+	form := map[string]string{"kind": "figures", "year": "2023", "unit": "千元"}
+	csv := []byte("统一社会信用代码,营业收入\n" + gazelle + ",5\n")
+	id := s.uploadForm(form, "a.csv", csv).want(201).text("id")
+	step := s.get("/api/v1/filings/" + id + "/steps").want(200)
+	if got := step.text("items", 0, "after", "revenue"); got != "500000" {
+		t.Errorf("5 千元 was read as %s 分, want 500000", got)
+	}
+	form["unit"] = "吨"
+	s.uploadForm(form, "a.csv", csv).wantProblem(400, "contract_violation")
+	delete(form, "unit")
+	form["sheet"] = "没有这张表"
+	if a := s.uploadForm(form, "a.xlsx", figuresRoster(t)); a.Status != 422 || !strings.Contains(string(a.Body), "没有这张表") {
+		t.Errorf("a sheet that does not exist: %d %s", a.Status, a.Body)
+	}
+}
+
 func TestApplyingTwiceIsOnce(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		s := newSite(t, db)

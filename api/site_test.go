@@ -135,9 +135,14 @@ func (s *site) post(path string, v any, set ...func(*http.Request)) *answer {
 // upload files a workbook; form fields with empty values are left out.
 func (s *site) upload(kind, year, name string, file []byte, set ...func(*http.Request)) *answer {
 	s.t.Helper()
+	return s.uploadForm(map[string]string{"kind": kind, "year": year}, name, file, set...)
+}
+
+func (s *site) uploadForm(fields map[string]string, name string, file []byte, set ...func(*http.Request)) *answer {
+	s.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
-	for field, value := range map[string]string{"kind": kind, "year": year} {
+	for field, value := range fields {
 		if value != "" {
 			w.WriteField(field, value)
 		}

@@ -27,6 +27,8 @@ const maxField = 100
 type upload struct {
 	Kind   string
 	Year   int
+	Sheet  string // "" for the ones with the roster's titles
+	Unit   string // money unit where the file states none
 	name   string
 	file   *os.File
 	size   int64
@@ -59,7 +61,7 @@ func (s *Server) plan(c *gin.Context, key *string, u *upload) (*models.Filing, e
 		return nil, err
 	}
 	defer leave()
-	sheet, err := importers.Read(u.file, u.size, u.name, u.Kind, importers.ReadOptions{Year: u.Year})
+	sheet, err := importers.Read(u.file, u.size, u.name, u.Kind, importers.ReadOptions{Year: u.Year, Sheet: u.Sheet, Unit: u.Unit})
 	if err != nil {
 		return nil, err
 	}
@@ -120,8 +122,10 @@ func readUpload(c *gin.Context) (*upload, error) {
 		u.discard()
 		return nil, err
 	}
-	if fields["year"] == "" {
-		delete(fields, "year") // an empty box of a form
+	for _, optional := range []string{"year", "sheet", "unit"} {
+		if fields[optional] == "" {
+			delete(fields, optional) // an empty box of a form
+		}
 	}
 	op := c.MustGet(operationKey).(*operation)
 	if err := op.form().VisitJSON(fields, formChecks...); err != nil {
@@ -129,6 +133,8 @@ func readUpload(c *gin.Context) (*upload, error) {
 		return nil, formViolations(err)
 	}
 	u.Kind, _ = fields["kind"].(string)
+	u.Sheet, _ = fields["sheet"].(string)
+	u.Unit, _ = fields["unit"].(string)
 	if year, ok := fields["year"].(float64); ok {
 		u.Year = int(year)
 	}
@@ -153,7 +159,7 @@ func (u *upload) receive(parts *multipart.Reader, fields map[string]any) error {
 		case "file":
 			fields[name] = ""
 			err = u.save(part)
-		case "kind", "year":
+		case "kind", "year", "sheet", "unit":
 			fields[name], err = fieldOf(name, part)
 		default:
 			return violations{{"form:" + printable(name), "没有这一项"}}

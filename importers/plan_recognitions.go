@@ -2,7 +2,6 @@ package importers
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -179,12 +178,7 @@ func (k *recognitionKeeper) checkNumber(l *Line, kind *policy.Kind, r *models.Re
 		return
 	}
 	if !kind.MatchesNumber(r.Number) {
-		detail := fmt.Sprintf("不是%s的编号格式（如 %s）；请核对", kind.Name, exampleNumber(kind.Numbers[0]))
-		if kind.Strict {
-			k.sheet.fault(l, "number", "%s", detail)
-		} else {
-			k.sheet.warn(l, "number", "%s", detail)
-		}
+		k.sheet.warn(l, "number", "不是%s的编号格式（如 %s）；请核对", kind.Name, exampleNumber(kind.Numbers[0]))
 		return
 	}
 	year, ok := kind.NumberYear(r.Number)

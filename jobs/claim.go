@@ -99,7 +99,7 @@ func (r *Run) settle(ctx context.Context, reason error) error {
 		}
 		return errors.Join(fmt.Errorf("%s 被中断，已评 %d/%d 户，重新运行即从中断处继续: %w", name, r.review.Done, r.review.Firms, ctx.Err()), err)
 	default:
-		err := r.db.FailReview(last, r.opt.Now(), r.review, reason.Error())
+		err := r.db.FailReview(last, r.opt.Now(), r.review, models.Plain(reason))
 		return errors.Join(fmt.Errorf("%s 失败: %w", name, reason), err)
 	}
 }

@@ -25,12 +25,23 @@ type fault struct {
 	cause  error
 }
 
-func (f *fault) Error() string {
+func (f *fault) Error() string { return fmt.Sprintf("%s（%v）", f.plain(), f.cause) }
+
+func (f *fault) plain() string {
 	what := f.kind.Error()
 	if f.kind == gorm.ErrDuplicatedKey {
 		what = "记录已存在"
 	}
-	return fmt.Sprintf("%s：%s。%s（%v）", what, f.place, f.advice, f.cause)
+	return fmt.Sprintf("%s：%s。%s", what, f.place, f.advice)
+}
+
+// Plain is what people who are not at the server are told of err: a failure of the database without the driver's own words.
+func Plain(err error) string {
+	var f *fault
+	if errors.As(err, &f) {
+		return f.plain()
+	}
+	return err.Error()
 }
 
 func (f *fault) Unwrap() []error { return []error{f.kind, f.cause} }

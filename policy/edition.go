@@ -176,7 +176,6 @@ type Kind struct {
 	Default  string   `json:"default,omitempty"` // level of a blank
 	Validity Validity `json:"validity"`
 	Numbers  []string `json:"numbers,omitempty"` // masks: y year digit, # digit, * digit or capital letter, else itself
-	Strict   bool     `json:"strict,omitempty"`  // a number of another shape is refused, else only noted
 	Cite     *Cite    `json:"cite,omitempty"`
 }
 

@@ -10,10 +10,10 @@ func (r *reader) kinds(n *node) []Kind {
 	names := map[string]*node{}
 	var all []Kind
 	for _, item := range r.list(n) {
-		f := r.mapping(item, "kind", "name", "aliases", "levels", "default", "validity", "numbers", "strict", "cite")
+		f := r.mapping(item, "kind", "name", "aliases", "levels", "default", "validity", "numbers", "cite")
 		k := Kind{
 			ID: f.must("kind"), Name: f.must("name"), Aliases: f.texts("aliases"), Levels: f.texts("levels"), Default: f.text("default"),
-			Numbers: f.texts("numbers"), Strict: f.flag("strict"), Cite: f.cite("cite"),
+			Numbers: f.texts("numbers"), Cite: f.cite("cite"),
 		}
 		if k.Cite == nil {
 			r.faults.add(item, "缺少 cite:认定类别要注明依据的文件和条款")
