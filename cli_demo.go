@@ -75,15 +75,11 @@ func (d demoCmd) build(c *runContext) error {
 
 // fill imports the rosters and reviews and publishes the demo years.
 func fill(c *runContext, url string, files []string) error {
-	db, err := database{DB: url}.open(c)
+	db, b, err := database{DB: url}.openWithBook(c)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	b, err := book()
-	if err != nil {
-		return err
-	}
 	ed, err := b.At(today())
 	if err != nil {
 		return err

@@ -15,15 +15,11 @@ type owedCmd struct {
 }
 
 func (o owedCmd) Run(c *runContext) error {
-	db, err := o.open(c)
+	db, b, err := o.openWithBook(c)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	b, err := book()
-	if err != nil {
-		return err
-	}
 	var low, high policy.Money
 	counts := map[incentives.State]int{}
 	err = jobs.EachEntitlement(c, db, b, o.Year, func(e incentives.Entitlement) error {

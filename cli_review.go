@@ -20,15 +20,11 @@ type reviewCmd struct {
 }
 
 func (r reviewCmd) Run(c *runContext) error {
-	db, err := r.open(c)
+	db, b, err := r.openWithBook(c)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	b, err := book()
-	if err != nil {
-		return err
-	}
 	review, err := runReview(c, db, b, r.Year, r.Publish)
 	if err != nil {
 		return err

@@ -27,15 +27,11 @@ func (s serveCmd) Run(c *runContext) error {
 		return err
 	}
 	defer listener.Close()
-	db, err := s.open(c)
+	db, b, err := s.openWithBook(c)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	b, err := book()
-	if err != nil {
-		return err
-	}
 	log := slog.New(slog.NewJSONHandler(c.err, nil))
 	server, err := api.New(db, b, log, time.Now)
 	if err != nil {

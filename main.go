@@ -129,6 +129,16 @@ func (d database) open(ctx context.Context) (*models.DB, error) {
 	return db, nil
 }
 
+// openWithBook opens the database and loads the policy book.
+func (d database) openWithBook(ctx context.Context) (*models.DB, *policy.Book, error) {
+	b, err := book()
+	if err != nil {
+		return nil, nil, err
+	}
+	db, err := d.open(ctx)
+	return db, b, err
+}
+
 // book loads the policy book that is built into the program.
 func book() (*policy.Book, error) { return policy.Load(policy.Embedded()) }
 

@@ -16,6 +16,11 @@ func (db *DB) Filing(ctx context.Context, id string) (*Filing, error) {
 	return oneFiling(db.Read.WithContext(ctx).Where("id = ?", id), "申报 "+id)
 }
 
+// FilingByRequest returns the filing that was made by the request with that key (Filing.RequestKey), or ErrNotFound.
+func (db *DB) FilingByRequest(ctx context.Context, key string) (*Filing, error) {
+	return oneFiling(db.Read.WithContext(ctx).Where("request_key = ?", key), "同一请求的申报")
+}
+
 // oneFiling returns the filing that matches; one that is still being planned is not there yet.
 func oneFiling(query *gorm.DB, what string) (*Filing, error) {
 	var f Filing
