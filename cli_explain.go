@@ -24,7 +24,7 @@ func (e explainCmd) Run(c *runContext) error {
 	if (e.Code == "") != e.All {
 		return errors.New(tr("请给出一个统一社会信用代码，或用 --all 输出全部企业", "name one firm's code, or --all"))
 	}
-	db, err := e.open(c)
+	db, err := e.existing(c)
 	if err != nil {
 		return err
 	}

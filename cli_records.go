@@ -249,7 +249,7 @@ type backupCmd struct {
 }
 
 func (b backupCmd) Run(c *runContext) error {
-	db, err := models.Open(c, b.DB)
+	db, err := b.existing(c)
 	if err != nil {
 		return err
 	}

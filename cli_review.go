@@ -62,7 +62,7 @@ func summarise(c *runContext, db *models.DB, r *models.Review) error {
 		fmt.Fprintln(c.out, tr("首次评价，没有可比的上期。", "A first review: there is nothing to compare with."))
 	}
 	for _, l := range totals.Ladders {
-		fmt.Fprintf(c.out, "%s\n", ladderName(ed, l.Ladder))
+		fmt.Fprintf(c.out, tr("%s（所在梯级，每户只计最高一级）\n", "%s (position: the highest tier of each firm)\n"), ladderName(ed, l.Ladder))
 		for _, t := range l.Tiers {
 			fmt.Fprintf(c.out, tr("  %s 本年 %d", "  %s now %d"), pad(tierName(ed, t.Tier), 24), t.Now)
 			if r.Previous != "" {
@@ -123,7 +123,7 @@ func (r reportCmd) Run(c *runContext) error {
 	if err != nil {
 		return err
 	}
-	db, err := r.open(c)
+	db, err := r.existing(c)
 	if err != nil {
 		return err
 	}

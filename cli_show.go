@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"yunti/policy"
+	"yunti/tiering"
 )
 
 // showEdition prints the book as text: documents, tiers with every rule and bound, clauses.
@@ -13,7 +14,7 @@ func showEdition(w io.Writer, ed *policy.Edition) {
 	fmt.Fprintf(w, tr("政策库 %s 的版本 %.12s\n", "The policy book as of %s, edition %.12s\n"), ed.Day, ed.Digest)
 	fmt.Fprintf(w, "\n%s\n", tr("一、文件", "1. Documents"))
 	for _, d := range ed.Documents {
-		fmt.Fprintf(w, "  %s %s%s %s%s\n", pad(d.ID, 18), d.Title, d.Number, lifeText(d), confidence[d.Confidence])
+		fmt.Fprintf(w, "  %s %s %s%s\n", pad(d.ID, 18), strings.TrimSpace(d.Title+" "+d.Number), lifeText(d), confidence[d.Confidence])
 	}
 	fmt.Fprintf(w, "\n%s\n", tr("二、共用条件", "2. Shared criteria"))
 	for _, s := range ed.Criteria {
@@ -52,6 +53,9 @@ func amountsText(ed *policy.Edition, c *policy.Clause) string {
 		word := a.Level
 		if kind, ok := ed.Kind(a.Kind); ok {
 			word += kind.Name
+		}
+		if word != "" {
+			word += " "
 		}
 		switch {
 		case !a.Fixed.IsZero():
@@ -120,12 +124,22 @@ func ruleText(ed *policy.Edition, r *policy.Rule) (text string, parts []*policy.
 	return ops[string(r.Op)] + " " + r.Bound.String(), nil
 }
 
+// metricTitle is the Chinese title of a metric that is a yearly figure.
+func metricTitle(name string) string {
+	for _, f := range tiering.FigureTable {
+		if f.Key == name {
+			return f.Title
+		}
+	}
+	return name
+}
+
 func boundByText(r *policy.Rule) string {
 	var words []string
 	for _, b := range r.BoundBy.Bands {
 		word := ops[string(r.Op)] + " " + b.Bound.String()
 		if b.Max != nil {
-			word += "（" + r.BoundBy.Metric + " ≤ " + b.Max.String() + "）"
+			word += "（" + metricTitle(r.BoundBy.Metric) + " ≤ " + b.Max.String() + "）"
 		} else {
 			word += tr("（以上）", " (above)")
 		}
@@ -141,7 +155,7 @@ func showPart(w io.Writer, p policy.Part, depth int) {
 		if b.Strict {
 			op = ">"
 		}
-		bands = append(bands, fmt.Sprintf("%s%s:%s", op, b.From, pointsText(b.Points)))
+		bands = append(bands, fmt.Sprintf("%s%s：%s", op, b.From, pointsText(b.Points)))
 	}
 	text := strings.Join(bands, " ")
 	if p.Judged != nil {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -77,7 +78,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 		return exited
 	}
 	if err != nil {
-		fmt.Fprintf(errOut, "yunti: %v\n%s\n", err, tr("用法请看 yunti --help", "See yunti --help"))
+		fmt.Fprintf(errOut, "yunti: %s%v\n%s\n", tr("命令写法不对：", ""), err, tr("用法请看 yunti --help", "See yunti --help"))
 		return exitFailed
 	}
 	err = command.Run(&runContext{Context: ctx, terminal: terminal{out, errOut}})
@@ -129,6 +130,16 @@ func (d database) open(ctx context.Context) (*models.DB, error) {
 	return db, nil
 }
 
+// existing is open for commands that only read: a file name written wrong must not become a new, empty database.
+func (d database) existing(ctx context.Context) (*models.DB, error) {
+	if path, file := strings.CutPrefix(d.DB, "sqlite:"); file {
+		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf(tr("没有数据库文件 %s，请核对 --db 或 YUNTI_DB", "there is no database file %s; check --db or YUNTI_DB"), path)
+		}
+	}
+	return d.open(ctx)
+}
+
 // openWithBook opens the database and loads the policy book.
 func (d database) openWithBook(ctx context.Context) (*models.DB, *policy.Book, error) {
 	b, err := book()
@@ -151,7 +162,7 @@ func operator() models.Actor {
 		}
 	}
 	if name == "" {
-		name = "cli"
+		name = tr("命令行", "command line")
 	}
 	return models.Actor{Who: name, From: "cli"}
 }

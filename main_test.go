@@ -156,6 +156,7 @@ func TestWhatCannotBeDoneSaysWhatAndWhereAndChangesNothing(t *testing.T) {
 		{"年度没有评价", []string{"report", "annual", "--year", "2023", "-o", filepath.Join(dir, "r.xlsx"), "--db", url}, 2, []string{"2023", "yunti review 2023"}},
 		{"没有这种报表", []string{"report", "nothing", "--year", "2023", "-o", filepath.Join(dir, "r.xlsx"), "--db", url}, 2, []string{"nothing"}},
 		{"没有这家企业", []string{"explain", "91530102MA6K00014A", "--year", "2023", "--db", url}, 2, []string{"91530102MA6K00014A"}},
+		{"只读命令不新建数据库", []string{"explain", "91530102MA6K00014A", "--year", "2023", "--db", "sqlite:" + filepath.Join(dir, "none.db")}, 2, []string{"没有数据库文件", "none.db"}},
 		{"端口被占用", []string{"serve", "--addr", taken.Addr().String(), "--db", url}, 2, []string{"已被占用", "--addr"}},
 		{"只能在本机监听", []string{"serve", "--addr", "192.0.2.1:8080", "--db", url}, 2, []string{"本机"}},
 		{"政策库有错误", []string{"policy", "check", "--book", dir}, 1, []string{"book/tiers/gazelle.yaml:2"}},
@@ -173,8 +174,10 @@ func TestWhatCannotBeDoneSaysWhatAndWhereAndChangesNothing(t *testing.T) {
 			}
 		})
 	}
-	if _, err := os.Stat(filepath.Join(dir, "r.xlsx")); err == nil {
-		t.Error("a report that failed left a file")
+	for _, name := range []string{"r.xlsx", "none.db"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			t.Errorf("what failed left %s", name)
+		}
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, ".yunti-*")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)

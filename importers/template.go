@@ -153,7 +153,7 @@ func (t *templateWriter) table() error {
 	errs.add(f.SetCellValue(t.sheet, "A2", "填报单位："))
 	errs.add(f.SetCellStyle(t.sheet, "A2", "A2", t.style["unit left"]))
 	if t.inWan() {
-		errs.add(f.SetCellValue(t.sheet, fmt.Sprintf("%s%d", last, unitRow), "单位:万元"))
+		errs.add(f.SetCellValue(t.sheet, fmt.Sprintf("%s%d", last, unitRow), "单位：万元"))
 		errs.add(f.SetCellStyle(t.sheet, fmt.Sprintf("%s%d", last, unitRow), fmt.Sprintf("%s%d", last, unitRow), t.style["unit right"]))
 	}
 	errs.add(f.SetRowHeight(t.sheet, unitRow, 20))

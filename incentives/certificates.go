@@ -23,7 +23,7 @@ func (c *Counter) renewed(clause *policy.Clause, p *Payee, year int) []Entitleme
 		if of < year {
 			return nil
 		}
-		return entitle(clause, p.ID, p.Name, p.Firm, year, &clause.Amounts[0], nil, "连续认定:"+c.ground(a))
+		return entitle(clause, p.ID, p.Name, p.Firm, year, &clause.Amounts[0], nil, "连续认定："+c.ground(a))
 	}
 	return nil
 }

@@ -81,14 +81,14 @@ func (c *Counter) event(clause *policy.Clause, p *Payee, a *Award) (lines []Enti
 		if level != "" {
 			return nil, false
 		}
-		return pending(clause, p, year, nil, c.ground(a)+",级别空白"), false
+		return pending(clause, p, year, nil, c.ground(a)+"，级别空白"), false
 	}
 	amount := amountFor(clause, a.Kind, level)
 	if amount == nil {
 		return nil, false
 	}
 	if !amount.Match.IsZero() && a.Amount == nil {
-		return pending(clause, p, year, nil, c.ground(a)+",金额空白"), false
+		return pending(clause, p, year, nil, c.ground(a)+"，金额空白"), false
 	}
 	return entitle(clause, p.ID, p.Name, p.Firm, year, amount, a.Amount, c.ground(a)), true
 }

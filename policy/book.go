@@ -109,7 +109,7 @@ func (b *Book) From() Day { return b.from }
 // without touching the book. A day before From is refused with ErrBeforeBook.
 func (b *Book) At(day Day) (*Edition, error) {
 	if day < b.from {
-		return nil, fmt.Errorf("%w:%s(政策库从 %s 起)", ErrBeforeBook, day, b.from)
+		return nil, fmt.Errorf("%w：%s（政策库从 %s 起）", ErrBeforeBook, day, b.from)
 	}
 	e := b.reader(day, faultSet{}).edition()
 	return e, e.seal()
