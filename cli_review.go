@@ -35,8 +35,18 @@ func (r reviewCmd) Run(c *runContext) error {
 	return summarise(c, db, review)
 }
 
-// runReview reviews a year and, when asked, publishes the draft.
+// runReview reviews a year and, when asked, publishes the draft. A draft that is still what reviewing the year again would
+// give is published as it was read, instead of another made in its place.
 func runReview(c *runContext, db *models.DB, b *policy.Book, year int, publish bool) (*models.Review, error) {
+	if publish {
+		draft, err := standingDraft(c, db, b, year)
+		if err != nil {
+			return nil, err
+		}
+		if draft != nil {
+			return jobs.Publish(c, db, draft.ID, operator(), time.Now())
+		}
+	}
 	review, err := jobs.Review(c, db, b, year, jobs.Options{
 		Actor: operator(), Now: time.Now, Progress: c.progress(fmt.Sprintf(tr("评价 %d 年度", "reviewing %d"), year)),
 	})
@@ -44,6 +54,31 @@ func runReview(c *runContext, db *models.DB, b *policy.Book, year int, publish b
 		return review, err
 	}
 	return jobs.Publish(c, db, review.ID, operator(), time.Now())
+}
+
+// standingDraft returns the newest draft of the year when neither records, book nor the earlier review have changed since;
+// nil for none.
+func standingDraft(c *runContext, db *models.DB, b *policy.Book, year int) (*models.Review, error) {
+	reviews, err := db.Reviews(c)
+	if err != nil {
+		return nil, err
+	}
+	ed, err := b.At(policy.YearEnd(year))
+	if err != nil {
+		return nil, err
+	}
+	for i := range reviews {
+		r := &reviews[i]
+		if r.Year != year || r.State != models.Draft {
+			continue
+		}
+		outdated, err := jobs.Outdated(c, db, r)
+		if err != nil || outdated != "" || r.Edition != ed.Digest {
+			return nil, err
+		}
+		return r, nil
+	}
+	return nil, nil
 }
 
 // summarise prints the counts of a review, one line a tier.

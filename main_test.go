@@ -92,6 +92,29 @@ func TestTheMainJobIsTheSameToTheByteOnSQLiteAndMariaDB(t *testing.T) {
 	}
 }
 
+func TestTheDraftThatWasReadIsTheOneThatIsPublished(t *testing.T) {
+	url := modelstest.SQLiteURL(t)
+	roster := filepath.Join(t.TempDir(), "企业名录.csv")
+	content := "统一社会信用代码,企业名称,成立日期,所属县(市)区\n91530102MA6K00014A,云雀样例,2018-05-01,五华区\n"
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(roster, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		done(t, "import", "firms", roster, "--apply", "--db", url)
+	}
+	write(content)
+	done(t, "review", "2023", "--db", url)
+	if out := done(t, "review", "2023", "--publish", "--db", url); !strings.Contains(out, "2023-1") {
+		t.Errorf("another review was published than the draft:\n%s", out)
+	}
+	done(t, "review", "2023", "--db", url)
+	write(strings.ReplaceAll(content, "五华区", "盘龙区"))
+	if out := done(t, "review", "2023", "--publish", "--db", url); !strings.Contains(out, "2023-3") {
+		t.Errorf("a draft of records that have changed since was published:\n%s", out)
+	}
+}
+
 func TestAnExplanationReadsLineByLine(t *testing.T) {
 	url := modelstest.SQLiteURL(t)
 	first, _, _ := strings.Cut(city(t, url), "\n")
