@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"yunti/models"
+	"yunti/policy"
 )
 
 // firmKeeper plans the register of firms.
@@ -22,6 +23,9 @@ func (k *firmKeeper) draft(l *Line) (draft, bool) {
 		d.key, d.before, d.base = stored.Code, stored, stored.Version
 	} else {
 		k.needForNew(l)
+		if note := policy.CodeNote(code.Text); note != "" {
+			k.sheet.warn(l, "code", "%s", note)
+		}
 		after = models.Firm{Code: code.Text, State: firmStates[0].word}
 	}
 	k.fill(l, &after, known)

@@ -65,8 +65,8 @@ func TestNewFirmsNeedWhatTheRulesNeed(t *testing.T) {
 			{code(6), "己", "2018-05-20", nil, "石林县", nil, "C6513", nil, "迁出", "2017-01-01"},
 			{code(7), "庚（原名：昆明辛公司）*", 43240, nil, "530102", nil, 6513, nil, "吊销,未注销", "2023-03-01"},
 		})
-		got := expect(t, db, f, outcome{models.Create, ""}, outcome{models.Reject, "也没有名为「乙」的企业"}, outcome{models.Reject, "新增企业必填"},
-			outcome{models.Reject, "晚于今天"}, outcome{models.Reject, "请填写状态日期"}, outcome{models.Reject, "早于成立日期"}, outcome{models.Create, ""})
+		got := expect(t, db, f, outcome{models.Create, "组织机构代码校验位不符"}, outcome{models.Reject, "也没有名为「乙」的企业"}, outcome{models.Reject, "新增企业必填"},
+			outcome{models.Reject, "晚于今天"}, outcome{models.Reject, "请填写状态日期"}, outcome{models.Reject, "早于成立日期"}, outcome{models.Create, "组织机构代码校验位不符"})
 		for _, text := range []string{"美元", "是开发区", "火星区", "GB/T 4754", "不是国家重点支持", "不认识的经营状态", "可填：在业"} {
 			if !strings.Contains(got[3].Faults, text) {
 				t.Errorf("row 5 does not say %q: %s", text, got[3].Faults)

@@ -80,7 +80,7 @@ func CompleteCode(body17 string) string {
 // CodeNote tells what is odd about a code that CheckCode accepts, "" when nothing is.
 func CodeNote(code string) string {
 	if len(code) == 18 && !validOrgCode(code[8:17]) {
-		return "第 9 至 17 位的组织机构代码校验位不符(确有这样发放的代码，不影响使用)"
+		return "第 9 至 17 位的组织机构代码校验位不符，确有这样发放的代码，仍予导入；请核对"
 	}
 	return ""
 }

@@ -101,15 +101,6 @@ func metricIndex(name string) int {
 	return -1
 }
 
-// Metrics lists the names of all metrics that the book may use.
-func Metrics() []string {
-	names := make([]string, len(metricTable))
-	for i := range metricTable {
-		names[i] = metricTable[i].name
-	}
-	return names
-}
-
 func figureMetric(k Figure) metric {
 	info := FigureTable[k]
 	return metric{name: info.Key, label: info.Title, unit: info.Unit, sign: info.Sign, needs: []need{of(k, 0, 0)},

@@ -291,7 +291,4 @@ func TestEveryMetricOfTheTableHasWordsAndAUnit(t *testing.T) {
 		}
 		seen[m.name] = true
 	}
-	if names := Metrics(); len(names) != len(metricTable) || names[0] != metricTable[0].name {
-		t.Errorf("Metrics lists %v", names)
-	}
 }
