@@ -107,7 +107,7 @@ func takeIn(c *runContext, db *models.DB, ed *policy.Edition, file string) error
 	if err != nil {
 		return err
 	}
-	if filing, err = importers.Apply(c, db, filing.ID, operator(), time.Now()); err != nil {
+	if filing, err = importers.Apply(c, db, models.Everything, filing.ID, operator(), time.Now()); err != nil {
 		return err
 	}
 	return importCmd{File: file}.print(c, filing)

@@ -36,7 +36,7 @@ func (e explainCmd) Run(c *runContext) error {
 	if err != nil {
 		return err
 	}
-	x, err := jobs.Explain(c, db, b, policy.NormalCode(e.Code), e.Year)
+	x, err := jobs.Explain(c, db, b, models.Everything, policy.NormalCode(e.Code), e.Year)
 	if err != nil {
 		return err
 	}

@@ -55,13 +55,13 @@ func (i importCmd) Run(c *runContext) error {
 		return err
 	}
 	if i.Rejects != "" && filing.Totals.Reject > 0 {
-		err := writeFile(i.Rejects, func(w io.Writer) error { return importers.Rejects(c, db, filing.ID, w) })
+		err := writeFile(i.Rejects, func(w io.Writer) error { return importers.Rejects(c, db, models.Everything, filing.ID, w) })
 		if err != nil {
 			return err
 		}
 	}
 	if i.Apply {
-		if filing, err = importers.Apply(c, db, filing.ID, operator(), time.Now()); err != nil {
+		if filing, err = importers.Apply(c, db, models.Everything, filing.ID, operator(), time.Now()); err != nil {
 			return err
 		}
 	}
@@ -105,7 +105,7 @@ const faultsShown = 20
 // printFaults prints what is wrong, or odd, with the lines of a filing.
 func printFaults(c *runContext, db *models.DB, f *models.Filing) error {
 	total := 0
-	err := db.EachStep(c, f.ID, "", func(s *models.Step) error {
+	err := db.EachStep(c, models.Everything, f.ID, "", func(s *models.Step) error {
 		if s.Faults == "" {
 			return nil
 		}
@@ -165,7 +165,7 @@ func planFile(ctx context.Context, db *models.DB, ed *policy.Edition, kind, path
 	if err != nil {
 		return nil, err
 	}
-	return importers.Plan(ctx, db, ed, sheet, importers.PlanOptions{Year: opt.Year, Actor: operator(), Now: time.Now()})
+	return importers.Plan(ctx, db, ed, sheet, importers.PlanOptions{Year: opt.Year, Scope: models.Everything, Actor: operator(), Now: time.Now()})
 }
 
 func unreadable(path string, err error) error {

@@ -163,7 +163,7 @@ func (r reportCmd) Run(c *runContext) error {
 		return err
 	}
 	defer db.Close()
-	source, err := exports.Open(c, db, r.Year, "", operator().Who, time.Now())
+	source, err := exports.Open(c, db, models.Everything, r.Year, "", operator().Who, time.Now())
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func BenchmarkFirmsQuery(b *testing.B) {
 	db := filled(b)
 	b.ResetTimer()
 	for b.Loop() {
-		if _, _, err := db.Firms(b.Context(), models.FirmFilter{County: "530102", Sort: "-founded", Page: 1, Size: 20}); err != nil {
+		if _, _, err := db.Firms(b.Context(), models.Everything, models.FirmFilter{County: "530102", Sort: "-founded", Page: 1, Size: 20}); err != nil {
 			b.Fatal(err)
 		}
 	}

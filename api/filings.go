@@ -43,7 +43,7 @@ func answerFiling(c *gin.Context, status int, f *models.Filing, err error) {
 
 func (s *Server) listFilings(c *gin.Context) {
 	number, size := pageOf(c)
-	filings, total, err := s.DB.Filings(c.Request.Context(), models.FilingFilter{Kind: c.Query("kind"), Year: intOf(c, "year"),
+	filings, total, err := s.DB.Filings(c.Request.Context(), s.scope(c), models.FilingFilter{Kind: c.Query("kind"), Year: intOf(c, "year"),
 		State: c.Query("state"), Page: number, Size: size})
 	if err != nil {
 		c.Error(err)
@@ -57,7 +57,7 @@ func (s *Server) listFilings(c *gin.Context) {
 }
 
 func (s *Server) getFiling(c *gin.Context) {
-	f, err := s.DB.Filing(c.Request.Context(), c.Param("id"))
+	f, err := s.DB.Filing(c.Request.Context(), s.scope(c), c.Param("id"))
 	answerFiling(c, http.StatusOK, f, err)
 }
 
@@ -72,12 +72,12 @@ type stepAnswer struct {
 
 func (s *Server) listSteps(c *gin.Context) {
 	number, size := pageOf(c)
-	f, err := s.DB.Filing(c.Request.Context(), c.Param("id"))
+	f, err := s.DB.Filing(c.Request.Context(), s.scope(c), c.Param("id"))
 	if err != nil {
 		c.Error(err)
 		return
 	}
-	steps, total, err := s.DB.Steps(c.Request.Context(), f.ID, c.Query("action"), number, size)
+	steps, total, err := s.DB.Steps(c.Request.Context(), s.scope(c), f.ID, c.Query("action"), number, size)
 	if err != nil {
 		c.Error(err)
 		return
@@ -90,13 +90,13 @@ func (s *Server) listSteps(c *gin.Context) {
 }
 
 func (s *Server) getRejects(c *gin.Context) {
-	f, err := s.DB.Filing(c.Request.Context(), c.Param("id"))
+	f, err := s.DB.Filing(c.Request.Context(), s.scope(c), c.Param("id"))
 	if err != nil {
 		c.Error(err)
 		return
 	}
 	answerWorkbook(c, fmt.Sprintf("拒绝行-%s-%s.xlsx", kindName(f.Kind), f.ID), "rejects-"+f.ID+".xlsx", func(w io.Writer) error {
-		return importers.Rejects(c.Request.Context(), s.DB, f.ID, w)
+		return importers.Rejects(c.Request.Context(), s.DB, s.scope(c), f.ID, w)
 	})
 }
 
@@ -124,7 +124,7 @@ func (s *Server) moveFiling(c *gin.Context, to, opinion string) {
 
 func (s *Server) applyFiling(c *gin.Context) {
 	s.changeFiling(c, func(ctx context.Context, f *models.Filing) (*models.Filing, error) {
-		return importers.Apply(ctx, s.DB, f.ID, s.actor(c), s.stamp())
+		return importers.Apply(ctx, s.DB, s.scope(c), f.ID, s.actor(c), s.stamp())
 	})
 }
 
@@ -132,7 +132,7 @@ func (s *Server) applyFiling(c *gin.Context) {
 func (s *Server) changeFiling(c *gin.Context, act func(context.Context, *models.Filing) (*models.Filing, error)) {
 	ctx, cancel := finish(c)
 	defer cancel()
-	f, err := s.DB.Filing(ctx, c.Param("id"))
+	f, err := s.DB.Filing(ctx, s.scope(c), c.Param("id"))
 	if err == nil {
 		err = precondition(c, f.Version)
 	}

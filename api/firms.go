@@ -28,7 +28,7 @@ func (s *Server) listFirms(c *gin.Context) {
 		c.Error(err)
 		return
 	}
-	rows, total, err := s.DB.Firms(c.Request.Context(), filter)
+	rows, total, err := s.DB.Firms(c.Request.Context(), s.scope(c), filter)
 	if err != nil {
 		c.Error(err)
 		return
@@ -64,7 +64,7 @@ func (s *Server) firmFilter(c *gin.Context) (models.FirmFilter, error) {
 }
 
 func (s *Server) getFirm(c *gin.Context) {
-	dossier, err := s.DB.Dossier(c.Request.Context(), firmCode(c))
+	dossier, err := s.DB.Dossier(c.Request.Context(), s.scope(c), firmCode(c))
 	if err != nil {
 		c.Error(err)
 		return
@@ -88,7 +88,7 @@ func (s *Server) explainFirm(c *gin.Context) {
 		c.Error(err)
 		return
 	}
-	x, err := jobs.Explain(c.Request.Context(), s.DB, s.Book, firmCode(c), year)
+	x, err := jobs.Explain(c.Request.Context(), s.DB, s.Book, s.scope(c), firmCode(c), year)
 	if err != nil {
 		c.Error(err)
 		return

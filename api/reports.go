@@ -57,7 +57,7 @@ func (s *Server) getReport(c *gin.Context) {
 		return
 	}
 	year := intOf(c, "year")
-	source, err := exports.Open(c.Request.Context(), s.DB, year, "", s.actor(c).Who, s.Now())
+	source, err := exports.Open(c.Request.Context(), s.DB, s.scope(c), year, "", s.actor(c).Who, s.Now())
 	if err != nil {
 		c.Error(err)
 		return

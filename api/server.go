@@ -79,6 +79,9 @@ func (s *Server) actor(c *gin.Context) models.Actor {
 	return models.Actor{Who: "本机", From: c.ClientIP()}
 }
 
+// scope is what whoever sends the request may see and touch.
+func (s *Server) scope(c *gin.Context) models.Scope { return models.Everything }
+
 // stamp is the time as every database keeps it: UTC, to the millisecond.
 func (s *Server) stamp() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
 

@@ -191,7 +191,7 @@ func TestStoppingFinishesRunningWrites(t *testing.T) {
 	if err := <-served; err != nil {
 		t.Errorf("Serve: %v", err)
 	}
-	if _, total, err := db.Filings(t.Context(), models.FilingFilter{}); err != nil || total != 1 {
+	if _, total, err := db.Filings(t.Context(), models.Everything, models.FilingFilter{}); err != nil || total != 1 {
 		t.Errorf("%d filings, %v", total, err)
 	}
 }

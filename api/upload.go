@@ -69,7 +69,7 @@ func (s *Server) plan(c *gin.Context, key *string, u *upload) (*models.Filing, e
 	if err != nil {
 		return nil, err
 	}
-	f, err := importers.Plan(c.Request.Context(), s.DB, ed, sheet, importers.PlanOptions{Year: u.Year, Actor: s.actor(c), Now: s.stamp(), RequestKey: key})
+	f, err := importers.Plan(c.Request.Context(), s.DB, ed, sheet, importers.PlanOptions{Year: u.Year, Scope: s.scope(c), Actor: s.actor(c), Now: s.stamp(), RequestKey: key})
 	if key == nil || !errors.Is(err, gorm.ErrDuplicatedKey) {
 		return f, err
 	}
@@ -84,7 +84,7 @@ func (s *Server) filedBefore(c *gin.Context, key *string, u *upload) (*models.Fi
 	if key == nil {
 		return nil, models.ErrNotFound
 	}
-	f, err := s.DB.FilingByRequest(c.Request.Context(), *key)
+	f, err := s.DB.FilingByRequest(c.Request.Context(), s.scope(c), *key)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"yunti/exports"
+	"yunti/models"
 	"yunti/models/modelstest"
 )
 
@@ -40,7 +41,7 @@ func BenchmarkAnnual(b *testing.B) {
 	workbook := annual(b, db, 2023, "")
 
 	b.Run("report", func(b *testing.B) {
-		source, err := exports.Open(b.Context(), db, 2023, "", "bench", morning(2024))
+		source, err := exports.Open(b.Context(), db, models.Everything, 2023, "", "bench", morning(2024))
 		if err != nil {
 			b.Fatal(err)
 		}

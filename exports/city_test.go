@@ -194,7 +194,7 @@ func theBook(t testing.TB) *policy.Book {
 // annual writes the annual report of a year: of the review named, or of the published one.
 func annual(t testing.TB, db *models.DB, year int, id string) []byte {
 	t.Helper()
-	source, err := exports.Open(t.Context(), db, year, id, "李四", morning(2024))
+	source, err := exports.Open(t.Context(), db, models.Everything, year, id, "李四", morning(2024))
 	if err != nil {
 		t.Fatal(err)
 	}

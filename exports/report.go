@@ -75,7 +75,7 @@ const DefaultIssuer = "昆明市科学技术局"
 // published one). A draft may be named, and its reports say that it is one. Errors wrap
 // models.ErrNotFound (no such review, or none published) or models.ErrState (a review that is still
 // running, failed or was cancelled has no complete results).
-func Open(ctx context.Context, db *models.DB, year int, id, by string, at time.Time) (*Source, error) {
+func Open(ctx context.Context, db *models.DB, scope models.Scope, year int, id, by string, at time.Time) (*Source, error) {
 	review, err := reviewOf(ctx, db, year, id)
 	if err != nil {
 		return nil, err

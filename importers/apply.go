@@ -26,8 +26,8 @@ const (
 // Apply carries a filing out: all of its creates and updates in one transaction, or none. Rejected lines stay in the filing.
 // When a record was changed since the filing was planned it is refused as a whole (ErrChanged), with the lines named.
 // Applying a filing that is applied already returns it unchanged.
-func Apply(ctx context.Context, db *models.DB, filingID string, actor models.Actor, now time.Time) (*models.Filing, error) {
-	filing, err := db.Filing(ctx, filingID)
+func Apply(ctx context.Context, db *models.DB, scope models.Scope, filingID string, actor models.Actor, now time.Time) (*models.Filing, error) {
+	filing, err := db.Filing(ctx, scope, filingID)
 	if err != nil || filing.State == models.FilingApplied {
 		return filing, err
 	}
@@ -48,7 +48,7 @@ func Apply(ctx context.Context, db *models.DB, filingID string, actor models.Act
 	})
 	if errors.Is(err, models.ErrState) || errors.Is(err, models.ErrConflict) {
 		// Somebody else may have applied it in the meantime.
-		if stored, again := db.Filing(ctx, filingID); again == nil && stored.State == models.FilingApplied {
+		if stored, again := db.Filing(ctx, scope, filingID); again == nil && stored.State == models.FilingApplied {
 			return stored, nil
 		}
 	}
@@ -72,7 +72,7 @@ func applySteps(ctx context.Context, db *models.DB, tx *gorm.DB, filing *models.
 		return err
 	}
 	for _, action := range []string{models.Create, models.Update} {
-		err := db.EachStep(ctx, filing.ID, action, func(s *models.Step) error {
+		err := db.EachStep(ctx, models.Everything, filing.ID, action, func(s *models.Step) error {
 			if batch = append(batch, *s); len(batch) < applyBatch {
 				return nil
 			}

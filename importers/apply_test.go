@@ -43,7 +43,7 @@ func plan(t testing.TB, db *models.DB, ed *policy.Edition, kind string, year int
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := Plan(t.Context(), db, ed, s, PlanOptions{Year: year, Actor: clerk, Now: now})
+	f, err := Plan(t.Context(), db, ed, s, PlanOptions{Year: year, Scope: models.Everything, Actor: clerk, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func load(t testing.TB, db *models.DB, ed *policy.Edition, kind string, year int
 	if f.Totals.Reject > 0 {
 		t.Fatalf("%d lines rejected: %s", f.Totals.Reject, faults(t, db, f))
 	}
-	f, err := Apply(t.Context(), db, f.ID, clerk, now)
+	f, err := Apply(t.Context(), db, models.Everything, f.ID, clerk, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func load(t testing.TB, db *models.DB, ed *policy.Edition, kind string, year int
 func steps(t testing.TB, db *models.DB, f *models.Filing) []models.Step {
 	t.Helper()
 	var all []models.Step
-	if err := db.EachStep(context.Background(), f.ID, "", func(s *models.Step) error {
+	if err := db.EachStep(context.Background(), models.Everything, f.ID, "", func(s *models.Step) error {
 		all = append(all, *s)
 		return nil
 	}); err != nil {
@@ -98,14 +98,14 @@ func TestAFirmsRosterIsPlannedAppliedOnceAndUpdatesOnlyWhatItStates(t *testing.T
 		if f.Totals.Create != 2 || f.Totals.Update+f.Totals.Same+f.Totals.Reject != 0 || f.State != models.FilingDraft {
 			t.Fatalf("planned %+v\n%s", f, faults(t, db, f))
 		}
-		if _, err := db.Firm(t.Context(), code(1)); err == nil {
+		if _, err := db.Firm(t.Context(), models.Everything, code(1)); err == nil {
 			t.Fatal("planning wrote a record")
 		}
-		f, err := Apply(t.Context(), db, f.ID, clerk, now)
+		f, err := Apply(t.Context(), db, models.Everything, f.ID, clerk, now)
 		if err != nil || f.State != models.FilingApplied {
 			t.Fatalf("%+v, %v", f, err)
 		}
-		again, err := Apply(t.Context(), db, f.ID, clerk, now.Add(time.Hour))
+		again, err := Apply(t.Context(), db, models.Everything, f.ID, clerk, now.Add(time.Hour))
 		if err != nil || again.Version != f.Version || !again.AppliedAt.Equal(*f.AppliedAt) {
 			t.Fatalf("applying twice: %+v, %v", again, err)
 		}
@@ -113,7 +113,7 @@ func TestAFirmsRosterIsPlannedAppliedOnceAndUpdatesOnlyWhatItStates(t *testing.T
 		if f.Totals.Update != 1 || f.Totals.Same != 1 {
 			t.Errorf("updates %d, same %d", f.Totals.Update, f.Totals.Same)
 		}
-		firm, err := db.Firm(t.Context(), code(1))
+		firm, err := db.Firm(t.Context(), models.Everything, code(1))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -135,18 +135,18 @@ func TestAFilingWhoseRecordsWereChangedSinceIsRefusedWithItsLines(t *testing.T) 
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = Apply(t.Context(), db, late.ID, clerk, now)
+		_, err = Apply(t.Context(), db, models.Everything, late.ID, clerk, now)
 		if !errors.Is(err, ErrChanged) || !strings.Contains(err.Error(), "第 3、4、5 行") || !strings.Contains(err.Error(), late.ID) {
 			t.Errorf("refused with %v", err)
 		}
 		if after, _ := db.Revision(t.Context()); after != before {
 			t.Error("a refused filing moved the revision")
 		}
-		if f, err := db.Filing(t.Context(), late.ID); err != nil || f.State != models.FilingDraft || f.AppliedAt != nil {
+		if f, err := db.Filing(t.Context(), models.Everything, late.ID); err != nil || f.State != models.FilingDraft || f.AppliedAt != nil {
 			t.Errorf("%+v %v", f, err)
 		}
 		for n, want := range map[int]string{1: "", 2: "己", 3: "丁"} {
-			if firm, err := db.Firm(t.Context(), code(n)); err != nil || firm.Contact != want {
+			if firm, err := db.Firm(t.Context(), models.Everything, code(n)); err != nil || firm.Contact != want {
 				t.Errorf("firm %d: contact %q, want %q (%v)", n, firm.Contact, want, err)
 			}
 		}
@@ -161,7 +161,7 @@ func TestTwoWhoApplyAFilingAtOnceApplyItOnce(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 4 {
 			wg.Go(func() {
-				if got, err := Apply(context.Background(), db, f.ID, clerk, now); err != nil || got.State != models.FilingApplied {
+				if got, err := Apply(context.Background(), db, models.Everything, f.ID, clerk, now); err != nil || got.State != models.FilingApplied {
 					t.Errorf("%+v %v", got, err)
 				}
 			})
@@ -170,7 +170,7 @@ func TestTwoWhoApplyAFilingAtOnceApplyItOnce(t *testing.T) {
 		if after, _ := db.Revision(t.Context()); after != before+1 {
 			t.Errorf("the revision moved by %d", after-before)
 		}
-		if firm, err := db.Firm(t.Context(), code(1)); err != nil || firm.Version != 1 {
+		if firm, err := db.Firm(t.Context(), models.Everything, code(1)); err != nil || firm.Version != 1 {
 			t.Errorf("%+v %v", firm, err)
 		}
 	})
@@ -181,7 +181,7 @@ func TestOnlyWhatWasShownIsApplied(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		register(t, db, ed, 2)
 		f := plan(t, db, ed, "figures", 2022, [][]any{{"统一社会信用代码", "营业收入"}, {code(1), 5}, {code(2), "x"}, {code(9), 5}})
-		if f, err := Apply(t.Context(), db, f.ID, clerk, now); err != nil || f.Totals.Create != 1 || f.Totals.Reject != 2 {
+		if f, err := Apply(t.Context(), db, models.Everything, f.ID, clerk, now); err != nil || f.Totals.Create != 1 || f.Totals.Reject != 2 {
 			t.Fatalf("%+v %v", f, err)
 		}
 		var n int64
@@ -192,14 +192,14 @@ func TestOnlyWhatWasShownIsApplied(t *testing.T) {
 		if err := db.Read.Find(&entries, "subject = ? AND action = 'filing.apply'", f.ID).Error; err != nil || len(entries) != 1 || entries[0].Who != clerk.Who {
 			t.Errorf("%+v %v", entries, err)
 		}
-		if _, err := Apply(t.Context(), db, "F999999", clerk, now); !errors.Is(err, models.ErrNotFound) {
+		if _, err := Apply(t.Context(), db, models.Everything, "F999999", clerk, now); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("an unknown filing: %v", err)
 		}
 		g := plan(t, db, ed, "figures", 2022, [][]any{{"统一社会信用代码", "营业收入"}, {code(1), 6}})
 		if _, err := db.MoveFiling(t.Context(), now, clerk, g.ID, g.Version, models.FilingWithdrawn, ""); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Apply(t.Context(), db, g.ID, clerk, now); !errors.Is(err, models.ErrState) {
+		if _, err := Apply(t.Context(), db, models.Everything, g.ID, clerk, now); !errors.Is(err, models.ErrState) {
 			t.Errorf("a withdrawn filing: %v", err)
 		}
 	})
@@ -217,13 +217,13 @@ func TestAnInterruptedFilingIsAllOrNothing(t *testing.T) {
 		f := plan(t, db, ed, "firms", 0, rows)
 		for after := time.Millisecond; ; after *= 2 {
 			ctx, cancel := context.WithTimeout(t.Context(), after)
-			_, err := Apply(ctx, db, f.ID, clerk, now)
+			_, err := Apply(ctx, db, models.Everything, f.ID, clerk, now)
 			cancel()
 			var stored int64
 			if err := db.Read.Model(&models.Firm{}).Count(&stored).Error; err != nil {
 				t.Fatal(err)
 			}
-			again, ferr := db.Filing(t.Context(), f.ID)
+			again, ferr := db.Filing(t.Context(), models.Everything, f.ID)
 			if ferr != nil {
 				t.Fatal(ferr)
 			}

@@ -92,7 +92,7 @@ func benchReadAndPlan(b *testing.B, db *models.DB) {
 		s := read(b, data, "figures", ReadOptions{Year: 2022})
 		reading += time.Since(start)
 		start = time.Now()
-		f, err := Plan(b.Context(), db, ed, s, PlanOptions{Year: 2022, Actor: clerk, Now: now})
+		f, err := Plan(b.Context(), db, ed, s, PlanOptions{Year: 2022, Scope: models.Everything, Actor: clerk, Now: now})
 		if err != nil || f.Totals.Create != benchLines() {
 			b.Fatalf("%+v, %v", f, err)
 		}
@@ -134,12 +134,12 @@ func benchApply(b *testing.B, db *models.DB) {
 		if err := db.Write.Exec("DELETE FROM firm_years").Error; err != nil {
 			b.Fatal(err)
 		}
-		f, err := Plan(b.Context(), db, ed, read(b, data, "figures", ReadOptions{Year: 2022}), PlanOptions{Year: 2022, Actor: clerk, Now: now})
+		f, err := Plan(b.Context(), db, ed, read(b, data, "figures", ReadOptions{Year: 2022}), PlanOptions{Year: 2022, Scope: models.Everything, Actor: clerk, Now: now})
 		if err != nil {
 			b.Fatal(err)
 		}
 		b.StartTimer()
-		if _, err := Apply(b.Context(), db, f.ID, clerk, now); err != nil {
+		if _, err := Apply(b.Context(), db, models.Everything, f.ID, clerk, now); err != nil {
 			b.Fatal(err)
 		}
 	}

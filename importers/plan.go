@@ -18,7 +18,11 @@ import (
 type PlanOptions struct {
 	Year  int // of a yearly roster; 0 takes the year of its 年度 column
 	Actor models.Actor
+	Scope models.Scope // lines about firms outside it are rejected
 	Now   time.Time
+
+	// Replaces is the ID of a draft or returned filing of the same kind that this one is uploaded instead of; "" for none.
+	Replaces string
 
 	// RequestKey becomes models.Filing.RequestKey, so that a request sent twice files once; nil for none.
 	RequestKey *string

@@ -15,7 +15,7 @@ func TestTheAboveScaleDirectoryOfAYear(t *testing.T) {
 		titles := []any{"企业名称", "信用代码", "是否规上", "专业"}
 		f := plan(t, db, ed, "above_scale", 2022, [][]any{titles, {firmName(1), code(1), "√", "服务业"}, {firmName(2), nil, "规下", nil}, {firmName(3), code(3), "也许", nil}, {"昆明无名有限公司", nil, "是", nil}})
 		expect(t, db, f, outcome{models.Create, ""}, outcome{models.Create, ""}, outcome{models.Reject, "是"}, outcome{models.Reject, "没有名为"})
-		if _, err := Apply(t.Context(), db, f.ID, clerk, now); err != nil {
+		if _, err := Apply(t.Context(), db, models.Everything, f.ID, clerk, now); err != nil {
 			t.Fatal(err)
 		}
 		var lines []models.ScaleLine
@@ -42,7 +42,7 @@ func TestCarriersAndTheirTenants(t *testing.T) {
 		if r := after[models.Incubator](t, got[4]); r.Code != code(1) {
 			t.Errorf("a carrier that is a firm has no code: %+v", r)
 		}
-		if _, err := Apply(t.Context(), db, f.ID, clerk, now); err != nil {
+		if _, err := Apply(t.Context(), db, models.Everything, f.ID, clerk, now); err != nil {
 			t.Fatal(err)
 		}
 		f = plan(t, db, ed, "incubators", 0, [][]any{{"载体名称", "载体类型", "县区"}, {"昆明甲孵化器", "孵化器", "官渡区"}, {"昆明乙空间", "众创空间", "官渡区"}})
@@ -53,7 +53,7 @@ func TestCarriersAndTheirTenants(t *testing.T) {
 			{firmName(1), code(1), "昆明甲孵化器 ", "2020-03-01", nil, nil}, {firmName(2), code(2), "昆明丁孵化器", "2020-03-01", "2019-03-01", "是"},
 			{firmName(3), code(3), "昆明丁孵化器", "2020-03-01", nil, "是"}, {firmName(3), code(3), "昆明乙空间", "2020年", nil, nil}})
 		expect(t, db, f, outcome{models.Create, ""}, outcome{models.Reject, "早于入驻日期"}, outcome{models.Create, "「孵化载体名录」中没有这个载体"}, outcome{models.Reject, "只写了年份"})
-		if _, err := Apply(t.Context(), db, f.ID, clerk, now); err != nil {
+		if _, err := Apply(t.Context(), db, models.Everything, f.ID, clerk, now); err != nil {
 			t.Fatal(err)
 		}
 		f = plan(t, db, ed, "residencies", 0, [][]any{titles, {firmName(1), code(1), "昆明甲孵化器", "2020-03-01", "2022-06-30", "毕业"}, {firmName(1), code(1), "昆明甲孵化器", "2021-03-01", nil, nil}})
@@ -109,7 +109,7 @@ func TestRecordedScores(t *testing.T) {
 		if a := after[models.Assessment](t, got[0]); a.Score != "hnte_score" || a.Points != 76 || a.Year != 2022 || a.Day != 20230510 {
 			t.Errorf("%+v", a)
 		}
-		if _, err := Apply(t.Context(), db, f.ID, clerk, now); err != nil {
+		if _, err := Apply(t.Context(), db, models.Everything, f.ID, clerk, now); err != nil {
 			t.Fatal(err)
 		}
 	})

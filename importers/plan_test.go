@@ -165,15 +165,15 @@ func TestFiguresOfUnknownFirmsAndOtherYearsAreRejected(t *testing.T) {
 		outcome{models.Reject, "年度不在 1990 至 2024 之间"}, outcome{models.Create, "该代码在企业库中是「昆明第4科技有限公司」"})
 
 	read := func(rows ...[]any) *Sheet { return read(t, workbook(t, rows), "figures", ReadOptions{}) }
-	_, err := Plan(t.Context(), db, ed, read([]any{"统一社会信用代码", "企业名称"}, []any{code(1), "甲"}), PlanOptions{Actor: clerk, Now: now})
+	_, err := Plan(t.Context(), db, ed, read([]any{"统一社会信用代码", "企业名称"}, []any{code(1), "甲"}), PlanOptions{Scope: models.Everything, Actor: clerk, Now: now})
 	if !errors.Is(err, ErrYear) || !strings.Contains(err.Error(), "请选择年度") {
 		t.Errorf("no year: %v", err)
 	}
-	_, err = Plan(t.Context(), db, ed, read([]any{"统一社会信用代码", "企业名称"}, []any{code(1), "甲"}), PlanOptions{Year: 2025, Actor: clerk, Now: now})
+	_, err = Plan(t.Context(), db, ed, read([]any{"统一社会信用代码", "企业名称"}, []any{code(1), "甲"}), PlanOptions{Year: 2025, Scope: models.Everything, Actor: clerk, Now: now})
 	if !errors.Is(err, ErrYear) || !strings.Contains(err.Error(), "2025") {
 		t.Errorf("a year to come: %v", err)
 	}
-	f, err = Plan(t.Context(), db, ed, read([]any{"统一社会信用代码", "年度"}, []any{code(1), 2021}), PlanOptions{Actor: clerk, Now: now})
+	f, err = Plan(t.Context(), db, ed, read([]any{"统一社会信用代码", "年度"}, []any{code(1), 2021}), PlanOptions{Scope: models.Everything, Actor: clerk, Now: now})
 	if err != nil || f.Year != 2021 {
 		t.Errorf("the year of the column: %+v %v", f, err)
 	}
@@ -214,11 +214,11 @@ func TestPlanningStoresTheNotesAndTheRowsAsTheyStand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := Plan(t.Context(), db, ed, s, PlanOptions{Year: 2022, Actor: clerk, Now: now})
+	f, err := Plan(t.Context(), db, ed, s, PlanOptions{Year: 2022, Scope: models.Everything, Actor: clerk, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
-	stored, err := db.Filing(t.Context(), f.ID)
+	stored, err := db.Filing(t.Context(), models.Everything, f.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -124,7 +124,7 @@ func TestRounds(t *testing.T) {
 		if !strings.Contains(got[4].Faults, "投后估值小于融资金额") || !strings.Contains(got[4].Faults, "早于企业成立日期") {
 			t.Errorf("%s", got[4].Faults)
 		}
-		if _, err := Apply(t.Context(), db, f.ID, clerk, now); err != nil {
+		if _, err := Apply(t.Context(), db, models.Everything, f.ID, clerk, now); err != nil {
 			t.Fatal(err)
 		}
 		f = plan(t, db, ed, "rounds", 0, [][]any{titles, {firmName(1), code(1), nil, "2022-03-31", 3000, nil, "人民币", nil}, {firmName(1), code(1), "A轮", "2022-03-31", nil, 2.6, "人民币", nil}})
@@ -148,7 +148,7 @@ func TestListings(t *testing.T) {
 		if r := after[models.Listing](t, got[0]); r.Board != "科创板" || r.Stock != "688001" || r.Listed != 20220315 {
 			t.Errorf("%+v", r)
 		}
-		if _, err := Apply(t.Context(), db, f.ID, clerk, now); err != nil {
+		if _, err := Apply(t.Context(), db, models.Everything, f.ID, clerk, now); err != nil {
 			t.Fatal(err)
 		}
 		f = plan(t, db, ed, "listings", 0, [][]any{titles, {firmName(1), code(1), "科创板", nil, "2022-03-15", "2023-01-01"}, {firmName(1), code(1), "科创板", "688001", "2022-03-16", nil}})

@@ -19,8 +19,8 @@ const maxComments = 1000
 // Rejects writes the rejected lines of a filing as a workbook of their own: the file's titles and texts, columns for what new
 // records need and the file lacks, then 错误原因 and 原行号, with the cells at fault marked and commented. It can be
 // corrected and imported again as it is.
-func Rejects(ctx context.Context, db *models.DB, filingID string, w io.Writer) error {
-	filing, err := db.Filing(ctx, filingID)
+func Rejects(ctx context.Context, db *models.DB, scope models.Scope, filingID string, w io.Writer) error {
+	filing, err := db.Filing(ctx, models.Everything, filingID)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func Rejects(ctx context.Context, db *models.DB, filingID string, w io.Writer) e
 	if err := r.start(); err != nil {
 		return err
 	}
-	if err := db.EachStep(ctx, filing.ID, models.Reject, r.line); err != nil {
+	if err := db.EachStep(ctx, models.Everything, filing.ID, models.Reject, r.line); err != nil {
 		return err
 	}
 	if err := r.stream.Flush(); err != nil {

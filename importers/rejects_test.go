@@ -16,7 +16,7 @@ import (
 func rejected(t *testing.T, db *models.DB, f *models.Filing) ([]byte, *excelize.File) {
 	t.Helper()
 	var buf bytes.Buffer
-	if err := Rejects(t.Context(), db, f.ID, &buf); err != nil {
+	if err := Rejects(t.Context(), db, models.Everything, f.ID, &buf); err != nil {
 		t.Fatal(err)
 	}
 	book, err := excelize.OpenReader(bytes.NewReader(buf.Bytes()))
@@ -69,7 +69,7 @@ func TestRejectsComeBackWithReasonsAndCanBeCorrectedAndImportedAgain(t *testing.
 		if err := book.Write(&fixed); err != nil {
 			t.Fatal(err)
 		}
-		g, err := Plan(t.Context(), db, ed, read(t, fixed.Bytes(), "figures", ReadOptions{Year: 2022}), PlanOptions{Year: 2022, Actor: clerk, Now: now})
+		g, err := Plan(t.Context(), db, ed, read(t, fixed.Bytes(), "figures", ReadOptions{Year: 2022}), PlanOptions{Year: 2022, Scope: models.Everything, Actor: clerk, Now: now})
 		if err != nil || g.Totals.Create != 2 || g.Totals.Reject != 0 {
 			t.Fatalf("%+v %v %s", g, err, faults(t, db, g))
 		}
@@ -94,7 +94,7 @@ func TestRejectsOfEveryKindOfHeaderAreRecognisedAgain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := read(t, workbook(t, c.rows), "figures", c.opt)
 			first := s.Lines[0].Values
-			f, err := Plan(t.Context(), db, ed, s, PlanOptions{Year: 2022, Actor: clerk, Now: now})
+			f, err := Plan(t.Context(), db, ed, s, PlanOptions{Year: 2022, Scope: models.Everything, Actor: clerk, Now: now})
 			if err != nil || f.Totals.Reject != 1 {
 				t.Fatalf("%+v %v", f, err)
 			}
@@ -127,7 +127,7 @@ func TestColumnsThatNewFirmsNeedAreAddedToTheRejects(t *testing.T) {
 	if err := book.Write(&fixed); err != nil {
 		t.Fatal(err)
 	}
-	g, err := Plan(t.Context(), db, ed, read(t, fixed.Bytes(), "firms", ReadOptions{}), PlanOptions{Actor: clerk, Now: now})
+	g, err := Plan(t.Context(), db, ed, read(t, fixed.Bytes(), "firms", ReadOptions{}), PlanOptions{Scope: models.Everything, Actor: clerk, Now: now})
 	if err != nil || g.Totals.Create != 1 {
 		t.Fatalf("%+v %v", g, err)
 	}

@@ -27,9 +27,14 @@ type Explanation struct {
 
 // Explain explains one firm: as the published review of year has it, with its name, verdict and edition of
 // then; where there is none, or the firm was recorded later, as the records and the book say now, compared
-// with the latest published review of an earlier year. Errors wrap models.ErrNotFound for an unknown firm,
+// with the latest published review of an earlier year. Errors wrap models.ErrNotFound for a firm that is unknown or not within the scope,
 // policy.ErrBeforeBook for a year the policy book does not answer for.
-func Explain(ctx context.Context, db *models.DB, book *policy.Book, code string, year int) (*Explanation, error) {
+func Explain(ctx context.Context, db *models.DB, book *policy.Book, scope models.Scope, code string, year int) (*Explanation, error) {
+	if !scope.All { // a firm that only an old review knows is for those who see everything
+		if _, err := db.Firm(ctx, scope, code); err != nil {
+			return nil, err
+		}
+	}
 	review, err := db.PublishedReview(ctx, year)
 	if errors.Is(err, models.ErrNotFound) {
 		return explainLive(ctx, db, book, code, year)

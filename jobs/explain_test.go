@@ -31,7 +31,7 @@ func TestExplainingLiveSaysWhatTheReviewWillSay(t *testing.T) {
 		for _, year := range []int{2021, 2022, 2023} {
 			live := map[string]string{}
 			for i := range fates {
-				x, err := Explain(t.Context(), db, theBook(t), code(i), year)
+				x, err := Explain(t.Context(), db, theBook(t), models.Everything, code(i), year)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -42,7 +42,7 @@ func TestExplainingLiveSaysWhatTheReviewWillSay(t *testing.T) {
 			}
 			published := publish(t, db, review(t, db, year))
 			for i := range fates {
-				x, err := Explain(t.Context(), db, theBook(t), code(i), year)
+				x, err := Explain(t.Context(), db, theBook(t), models.Everything, code(i), year)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -68,7 +68,7 @@ func TestEachExplanationIsExplainOfEveryFirmInCodeOrder(t *testing.T) {
 			t.Errorf("%s comes after %s", x.Code, last)
 		}
 		last = x.Code
-		one, err := Explain(t.Context(), db, theBook(t), x.Code, 2023)
+		one, err := Explain(t.Context(), db, theBook(t), models.Everything, x.Code, 2023)
 		if err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ func TestAFirmRecordedAfterTheReviewIsExplainedLive(t *testing.T) {
 	held := title("tech_sme", "202353010200000900A", 20230520)
 	held.Holder, held.Origin = late.Code, origin
 	change(t, db, func(tx *gorm.DB) error { return errors.Join(tx.Create(&late).Error, tx.Create(&held).Error) })
-	x, err := Explain(t.Context(), db, theBook(t), late.Code, 2023)
+	x, err := Explain(t.Context(), db, theBook(t), models.Everything, late.Code, 2023)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,10 +107,10 @@ func TestAFirmRecordedAfterTheReviewIsExplainedLive(t *testing.T) {
 func TestWhatCannotBeExplained(t *testing.T) {
 	db := modelstest.SQLite(t)
 	populate(t, db, 1)
-	if _, err := Explain(t.Context(), db, theBook(t), code(5), 2023); !errors.Is(err, models.ErrNotFound) {
+	if _, err := Explain(t.Context(), db, theBook(t), models.Everything, code(5), 2023); !errors.Is(err, models.ErrNotFound) {
 		t.Errorf("an unknown firm: %v", err)
 	}
-	if _, err := Explain(t.Context(), db, theBook(t), code(0), 1999); !errors.Is(err, policy.ErrBeforeBook) {
+	if _, err := Explain(t.Context(), db, theBook(t), models.Everything, code(0), 1999); !errors.Is(err, policy.ErrBeforeBook) {
 		t.Errorf("a year before the book: %v", err)
 	}
 }

@@ -35,7 +35,7 @@ func TestABackupIsACompleteDatabaseAndNeverOverwrites(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer other.Close()
-	if got, err := other.Firm(ctx, firm.Code); err != nil || got.Name != firm.Name {
+	if got, err := other.Firm(ctx, models.Everything, firm.Code); err != nil || got.Name != firm.Name {
 		t.Errorf("the copy has %q, %v", got.Name, err)
 	}
 }

@@ -52,7 +52,7 @@ func BenchmarkListOfFirms(b *testing.B) {
 		} {
 			b.Run(name, func(b *testing.B) {
 				for b.Loop() {
-					if items, _, err := db.Firms(b.Context(), filter); err != nil || len(items) == 0 {
+					if items, _, err := db.Firms(b.Context(), models.Everything, filter); err != nil || len(items) == 0 {
 						b.Fatalf("%d firms, %v", len(items), err)
 					}
 				}

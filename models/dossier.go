@@ -33,10 +33,10 @@ type Placing struct {
 	UnicornCarried bool    `json:"unicorn_carried"`
 }
 
-// Dossier returns all that is kept of the firm with that code, or ErrNotFound. Its lists are never nil and in the
+// Dossier returns all that is kept of the firm with that code, or ErrNotFound when there is none within the scope. Its lists are never nil and in the
 // order of their years and days, the history with the latest year first.
-func (db *DB) Dossier(ctx context.Context, code string) (*Dossier, error) {
-	firm, err := db.Firm(ctx, code)
+func (db *DB) Dossier(ctx context.Context, scope Scope, code string) (*Dossier, error) {
+	firm, err := db.Firm(ctx, scope, code)
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ func (f *Firm) begin(facts *tiering.Facts) {
 
 // Facts returns the firm and all that is known of it, of every year, or ErrNotFound.
 func (db *DB) Facts(ctx context.Context, code string) (firm Firm, facts tiering.Facts, err error) {
-	firm, err = db.Firm(ctx, code)
+	firm, err = db.Firm(ctx, Everything, code)
 	if err != nil {
 		return firm, facts, err
 	}

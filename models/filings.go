@@ -11,14 +11,14 @@ import (
 	"gorm.io/gorm/clause"
 )
 
-// Filing returns the filing, or ErrNotFound.
-func (db *DB) Filing(ctx context.Context, id string) (*Filing, error) {
-	return oneFiling(db.Read.WithContext(ctx).Where("id = ?", id), "申报 "+id)
+// Filing returns the filing, or ErrNotFound when there is none within the scope.
+func (db *DB) Filing(ctx context.Context, scope Scope, id string) (*Filing, error) {
+	return oneFiling(scope.filings(db.Read.WithContext(ctx)).Where("id = ?", id), "申报 "+id)
 }
 
 // FilingByRequest returns the filing that was made by the request with that key (Filing.RequestKey), or ErrNotFound.
-func (db *DB) FilingByRequest(ctx context.Context, key string) (*Filing, error) {
-	return oneFiling(db.Read.WithContext(ctx).Where("request_key = ?", key), "同一请求的申报")
+func (db *DB) FilingByRequest(ctx context.Context, scope Scope, key string) (*Filing, error) {
+	return oneFiling(scope.filings(db.Read.WithContext(ctx)).Where("request_key = ?", key), "同一请求的申报")
 }
 
 // oneFiling returns the filing that matches; one that is still being planned is not there yet.
@@ -44,9 +44,9 @@ type FilingFilter struct {
 	Size  int // at most MaxPage; 0 is 50
 }
 
-// Filings returns one page of the filings that f selects, the newest first, and how many it selects in all.
-func (db *DB) Filings(ctx context.Context, f FilingFilter) (items []Filing, total int, err error) {
-	query := db.Read.WithContext(ctx).Model(&Filing{}).Where("state <> ?", FilingPlanning).
+// Filings returns one page of the filings within the scope that f selects, the newest first, and how many it selects in all.
+func (db *DB) Filings(ctx context.Context, scope Scope, f FilingFilter) (items []Filing, total int, err error) {
+	query := scope.filings(db.Read.WithContext(ctx).Model(&Filing{})).Where("state <> ?", FilingPlanning).
 		Where(&Filing{Kind: f.Kind, Year: f.Year, State: f.State, By: f.By})
 	err = query.Session(&gorm.Session{}).Order("created_at DESC, LENGTH(id) DESC, id DESC").Limit(pageSize(f.Size)).Offset(pageStart(f.Page, f.Size)).Find(&items).Error
 	if err != nil {

@@ -42,7 +42,7 @@ func TestFilingIsStoredWithItsSteps(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		const n = 11_002
 		f := file(t, db, manySteps(n))
-		got, err := db.Filing(t.Context(), f.ID)
+		got, err := db.Filing(t.Context(), models.Everything, f.ID)
 		if diff := cmp.Diff(f, got, sameMoment); diff != "" || err != nil {
 			t.Error(diff, err)
 		}
@@ -52,7 +52,7 @@ func TestFilingIsStoredWithItsSteps(t *testing.T) {
 			t.Error(diff)
 		}
 		i := 0
-		err = db.EachStep(t.Context(), f.ID, "", func(s *models.Step) error {
+		err = db.EachStep(t.Context(), models.Everything, f.ID, "", func(s *models.Step) error {
 			if s.Line != 5+i/2 || s.Seq != i%2 || s.Key != itoa(i) {
 				return fmt.Errorf("step %d is %+v", i, s)
 			}
@@ -63,11 +63,11 @@ func TestFilingIsStoredWithItsSteps(t *testing.T) {
 			t.Errorf("%d steps, %v", i, err)
 		}
 		rejects := 0
-		err = db.EachStep(t.Context(), f.ID, models.Reject, func(s *models.Step) error { rejects++; return nil })
+		err = db.EachStep(t.Context(), models.Everything, f.ID, models.Reject, func(s *models.Step) error { rejects++; return nil })
 		if err != nil || rejects != 2750 {
 			t.Errorf("%d rejects, %v", rejects, err)
 		}
-		page, total, err := db.Steps(t.Context(), f.ID, models.Update, 2, 10)
+		page, total, err := db.Steps(t.Context(), models.Everything, f.ID, models.Update, 2, 10)
 		if err != nil || total != 2751 || len(page) != 10 || page[0].Key != "41" || !strings.Contains(page[0].After, "梯") {
 			t.Errorf("%d, %v, %v", total, page, err)
 		}
@@ -85,7 +85,7 @@ func TestStepsOfOneRowMayFillAPage(t *testing.T) {
 			}
 		})
 		seen := 0
-		err := db.EachStep(t.Context(), f.ID, "", func(s *models.Step) error { seen++; return nil })
+		err := db.EachStep(t.Context(), models.Everything, f.ID, "", func(s *models.Step) error { seen++; return nil })
 		if err != nil || seen != n {
 			t.Errorf("%d of %d, %v", seen, n, err)
 		}
@@ -115,10 +115,10 @@ func TestBrokenPlanningLeavesNothingToSee(t *testing.T) {
 		}
 		// A process that died: its filing stays in planning.
 		put(t, db, &models.Filing{ID: "F000099", State: models.FilingPlanning, CreatedAt: noon}, &models.Step{Filing: "F000099", Line: 1, Action: models.Create})
-		if _, err := db.Filing(t.Context(), "F000099"); !errors.Is(err, models.ErrNotFound) {
+		if _, err := db.Filing(t.Context(), models.Everything, "F000099"); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("it can be seen: %v", err)
 		}
-		if _, total, err := db.Filings(t.Context(), models.FilingFilter{}); err != nil || total != 0 {
+		if _, total, err := db.Filings(t.Context(), models.Everything, models.FilingFilter{}); err != nil || total != 0 {
 			t.Errorf("%d filings, %v", total, err)
 		}
 		for _, want := range []int{0, 1} {
@@ -178,7 +178,7 @@ func TestFilingsMoveBetweenTheirStates(t *testing.T) {
 		if err := move(models.FilingWithdrawn, ""); !errors.Is(err, models.ErrState) {
 			t.Errorf("an applied filing was withdrawn: %v", err)
 		}
-		got, err := db.Filing(t.Context(), f.ID)
+		got, err := db.Filing(t.Context(), models.Everything, f.ID)
 		if diff := cmp.Diff(f, got, sameMoment); diff != "" || err != nil {
 			t.Error(diff, err)
 		}
@@ -206,7 +206,7 @@ func TestFilingsAreListedTheNewestFirst(t *testing.T) {
 			{models.FilingFilter{Year: 2020, By: "丙"}, "3", 1}, {models.FilingFilter{State: models.FilingApplied}, "", 0},
 			{models.FilingFilter{State: models.FilingPlanning}, "", 0},
 		} {
-			items, total, err := db.Filings(t.Context(), test.filter)
+			items, total, err := db.Filings(t.Context(), models.Everything, test.filter)
 			var ids []string
 			for _, item := range items {
 				ids = append(ids, strings.TrimLeft(item.ID, "F0"))
@@ -237,7 +237,7 @@ func TestOneRequestFilesOnce(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		f, err := db.FilingByRequest(t.Context(), key)
+		f, err := db.FilingByRequest(t.Context(), models.Everything, key)
 		if err != nil || f.Totals.Create != 1 || stored != 1 {
 			t.Errorf("%d stored, %+v, %v", stored, f, err)
 		}

@@ -10,10 +10,10 @@ import (
 	"gorm.io/gorm"
 )
 
-// Firm returns the firm with that code, or ErrNotFound.
-func (db *DB) Firm(ctx context.Context, code string) (Firm, error) {
+// Firm returns the firm with that code, or ErrNotFound when there is none within the scope.
+func (db *DB) Firm(ctx context.Context, scope Scope, code string) (Firm, error) {
 	var firm Firm
-	err := db.Read.WithContext(ctx).Take(&firm, "code = ?", code).Error
+	err := scope.firms(db.Read.WithContext(ctx), "firms.code").Take(&firm, "code = ?", code).Error
 	if errors.Is(err, ErrNotFound) {
 		err = fmt.Errorf("%w统一社会信用代码为 %s 的企业", ErrNotFound, code)
 	}
@@ -119,8 +119,8 @@ type FirmRow struct {
 	UnicornCarried bool   `json:"unicorn_carried"`
 }
 
-// Firms returns one page of the firms that f selects, and how many it selects in all.
-func (db *DB) Firms(ctx context.Context, f FirmFilter) (items []FirmRow, total int, err error) {
+// Firms returns one page of the firms within the scope that f selects, and how many it selects in all.
+func (db *DB) Firms(ctx context.Context, scope Scope, f FirmFilter) (items []FirmRow, total int, err error) {
 	order, err := firmOrder(f.Sort)
 	if err != nil {
 		return nil, 0, err
@@ -129,7 +129,7 @@ func (db *DB) Firms(ctx context.Context, f FirmFilter) (items []FirmRow, total i
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return nil, 0, err
 	}
-	query := db.Read.WithContext(ctx).Model(&Firm{})
+	query := scope.firms(db.Read.WithContext(ctx).Model(&Firm{}), "firms.code")
 	query = searchNames(query, "firms", f.Q, "name_key", "former_keys")
 	query = inPlace(query, "firms", f.County, f.Zone)
 	if query, err = atPosition(query, latest, f); err != nil {
@@ -143,7 +143,7 @@ func (db *DB) Firms(ctx context.Context, f FirmFilter) (items []FirmRow, total i
 	if err != nil {
 		return nil, 0, err
 	}
-	if f.Q+f.County+f.Zone == "" && f.Tier+f.Move != "" && latest != nil { // every result has its firm, so the firms need not be looked at
+	if scope.All && f.Q+f.County+f.Zone == "" && f.Tier+f.Move != "" && latest != nil { // every result has its firm, so the firms need not be looked at
 		query, err = resultsAt(db.Read.WithContext(ctx).Model(&Result{}).Where("results.review = ?", latest.ID), f.Ladder, f.Tier, f.Move)
 	}
 	if err == nil {

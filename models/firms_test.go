@@ -32,7 +32,7 @@ func firm(code, name string) *models.Firm {
 
 func TestFirmThatIsNotThereIsNotFound(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
-		_, err := db.Firm(t.Context(), "91530100MA6K00014A")
+		_, err := db.Firm(t.Context(), models.Everything, "91530100MA6K00014A")
 		if !errors.Is(err, models.ErrNotFound) || !strings.Contains(err.Error(), "91530100MA6K00014A") {
 			t.Errorf("got %v", err)
 		}
@@ -146,7 +146,7 @@ func TestListOfFirms(t *testing.T) {
 			{"by capital: none before zero", models.FirmFilter{Sort: "-capital", Size: 1}, "A1", 4},
 			{"by county", models.FirmFilter{Sort: "county"}, "D4 A1 C3 B2", 4},
 		} {
-			items, total, err := db.Firms(t.Context(), test.filter)
+			items, total, err := db.Firms(t.Context(), models.Everything, test.filter)
 			var got []string
 			for _, item := range items {
 				got = append(got, item.Code[8:])
@@ -155,13 +155,13 @@ func TestListOfFirms(t *testing.T) {
 				t.Errorf("%s: %v of %d, want %s of %d (%v)", test.name, got, total, test.want, test.total, err)
 			}
 		}
-		items, _, err := db.Firms(t.Context(), models.FirmFilter{Size: 1})
+		items, _, err := db.Firms(t.Context(), models.Everything, models.FirmFilter{Size: 1})
 		want := models.FirmRow{Firm: items[0].Firm, Year: 2023, Growth: "gazelle", GrowthMove: "promoted", GrowthCarried: true, Unicorn: "gazelle", UnicornMove: "entered"}
 		if diff := cmp.Diff(want, items[0]); diff != "" || err != nil {
 			t.Error(diff, err)
 		}
 		for _, wrong := range []models.FirmFilter{{Sort: "phone; DROP TABLE firms"}, {Ladder: "none", Tier: "gazelle"}} {
-			if _, _, err := db.Firms(t.Context(), wrong); err == nil {
+			if _, _, err := db.Firms(t.Context(), models.Everything, wrong); err == nil {
 				t.Errorf("%+v was taken", wrong)
 			}
 		}
@@ -172,7 +172,7 @@ func TestListOfFirmsBeforeAnyReview(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		put(t, db, firm("A1", "昆明云梯有限公司"))
 		for tier, want := range map[string]int{"": 1, models.None: 0, "gazelle": 0} {
-			if items, total, err := db.Firms(t.Context(), models.FirmFilter{Tier: tier}); err != nil || total != want || len(items) != want {
+			if items, total, err := db.Firms(t.Context(), models.Everything, models.FirmFilter{Tier: tier}); err != nil || total != want || len(items) != want {
 				t.Errorf("tier %q: %d, %v", tier, total, err)
 			}
 		}

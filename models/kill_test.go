@@ -24,7 +24,7 @@ func TestServerThatGoesAwayIsUnavailable(t *testing.T) {
 	if !errors.Is(err, models.ErrUnavailable) {
 		t.Errorf("in the middle of a stream: %v", err)
 	}
-	_, readErr := db.Firm(t.Context(), "C0000001")
+	_, readErr := db.Firm(t.Context(), models.Everything, "C0000001")
 	for what, err := range map[string]error{"read": readErr, "write": db.Tx(t.Context(), models.Bump)} {
 		if !errors.Is(err, models.ErrUnavailable) || !strings.Contains(err.Error(), "服务已启动") {
 			t.Errorf("%s: %v", what, err)

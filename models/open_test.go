@@ -186,7 +186,7 @@ func TestFullDiskSaysSoAndWritesNothing(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	t.Log(err)
-	if _, total, err := db.Firms(t.Context(), models.FirmFilter{}); err != nil || total != 0 {
+	if _, total, err := db.Firms(t.Context(), models.Everything, models.FirmFilter{}); err != nil || total != 0 {
 		t.Errorf("%d firms, %v", total, err)
 	}
 }
@@ -197,7 +197,7 @@ func TestDatabaseThatWasNotMigratedSaysWhatToDo(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := db.Firm(t.Context(), "9"); !errors.Is(err, models.ErrSchema) || !strings.Contains(err.Error(), "yunti migrate") {
+		if _, err := db.Firm(t.Context(), models.Everything, "9"); !errors.Is(err, models.ErrSchema) || !strings.Contains(err.Error(), "yunti migrate") {
 			t.Errorf("got %v", err)
 		}
 		db.Close()

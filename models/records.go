@@ -34,6 +34,7 @@ type Firm struct {
 	StateDay    policy.Day    `json:"state_day"`
 	Contact     string        `gorm:"size:100" json:"contact"`
 	Phone       string        `gorm:"size:100" json:"phone"`
+	Registrar   string        `gorm:"size:120" json:"registrar"` // Incubator.Name that registered it, "" for the bureau
 	Origin      `gorm:"embedded"`
 }
 
@@ -182,31 +183,43 @@ type Payment struct {
 	Origin   `gorm:"embedded"`
 }
 
-// Filing states.
+// Filing states. Which acts lead from one to another is the table of filings.go.
 const (
 	FilingPlanning  = "planning"  // its steps are still being stored; shown to nobody
 	FilingDraft     = "draft"     // 草稿
-	FilingSubmitted = "submitted" // 待审核
+	FilingSubmitted = "submitted" // 待县区审核
+	FilingPassed    = "passed"    // 待市级确认
+	FilingPublic    = "public"    // 公示中
 	FilingReturned  = "returned"  // 已退回
 	FilingApplied   = "applied"   // 已生效
 	FilingWithdrawn = "withdrawn" // 已撤回
+	FilingReplaced  = "replaced"  // 已由重新上传的一件代替
 )
 
 // Filing is a proposed set of changes to the records.
 type Filing struct {
-	ID        string     `gorm:"primaryKey;size:20" json:"id"`
-	Kind      string     `gorm:"size:20" json:"kind"`   // importers.Kind.ID
-	Year      int        `json:"year"`                  // 0 where the kind has none
-	State     string     `gorm:"size:20" json:"state"`  // one of the Filing states
-	File      string     `gorm:"size:255" json:"file"`  // the workbook's name
-	Digest    string     `gorm:"size:64" json:"digest"` // SHA-256 of the workbook
-	Note      string     `json:"note"`                  // what reading it noticed: header row, unit, unknown titles, years
-	Opinion   string     `gorm:"size:2000" json:"opinion"`
-	By        string     `gorm:"size:100;column:filed_by" json:"by"`
-	CreatedAt time.Time  `gorm:"autoCreateTime:false" json:"created_at"`
-	AppliedAt *time.Time `json:"applied_at"`
-	Totals    StepTotals `gorm:"embedded" json:"totals"`
-	Version   int        `json:"version"`
+	ID          string     `gorm:"primaryKey;size:20" json:"id"`
+	Kind        string     `gorm:"size:20" json:"kind"`   // importers.Kind.ID
+	Year        int        `json:"year"`                  // 0 where the kind has none
+	State       string     `gorm:"size:20" json:"state"`  // one of the Filing states
+	File        string     `gorm:"size:255" json:"file"`  // the workbook's name
+	Digest      string     `gorm:"size:64" json:"digest"` // SHA-256 of the workbook
+	Note        string     `json:"note"`                  // what reading it noticed: header row, unit, unknown titles, years
+	Opinion     string     `gorm:"size:2000" json:"opinion"`
+	By          string     `gorm:"size:100;column:filed_by" json:"by"`
+	Role        string     `gorm:"size:20" json:"role"`       // of who filed it; "" for the command line
+	County      string     `gorm:"size:20" json:"county"`     // whose county office looks at it: the incubator's or the filer's; "" for the city's own
+	Incubator   string     `gorm:"size:120" json:"incubator"` // Incubator.Name that filed it, else ""
+	Round       int        `json:"round"`                     // FilingRound.ID, 0 for none
+	Replaces    string     `gorm:"size:20" json:"replaces"`   // the filing that this one was uploaded instead of
+	ReplacedBy  string     `gorm:"size:20" json:"replaced_by"`
+	CreatedAt   time.Time  `gorm:"autoCreateTime:false" json:"created_at"`
+	SubmittedAt *time.Time `json:"submitted_at"` // the last time
+	PublicFrom  policy.Day `json:"public_from"`
+	PublicUntil policy.Day `json:"public_until"` // the last day of 公示
+	AppliedAt   *time.Time `json:"applied_at"`
+	Totals      StepTotals `gorm:"embedded" json:"totals"`
+	Version     int        `json:"version"`
 
 	// RequestKey is the SHA-256, in hex, of who sent the filing and of the Idempotency-Key that came with
 	// it; nil when none did. The column is unique, so a request sent twice files once.
@@ -325,19 +338,27 @@ type JobRun struct {
 	Error      string     `gorm:"size:2000" json:"error"` // why it failed
 }
 
-// Entry is one line of the audit trail, which only grows.
+// Entry is one line of the audit trail, which only grows. Number counts the lines of the chain without a gap; Hash
+// covers the line and the hash before it. Both are missing in lines from before the chain.
 type Entry struct {
-	Seq     int64     `gorm:"primaryKey;autoIncrement" json:"seq"`
+	Seq     int64     `gorm:"primaryKey;autoIncrement" json:"-"`
+	Number  *int64    `json:"number"`
 	At      time.Time `json:"at"`
-	Who     string    `gorm:"size:100" json:"who"`
+	Who     string    `gorm:"size:100" json:"who"`                   // user name; cron; the operating system's user of the command line
+	Role    string    `gorm:"size:20" json:"role"`                   // of Who at that time, "" for the command line and cron
 	From    string    `gorm:"size:100;column:came_from" json:"from"` // address, or cli, cron
+	Request string    `gorm:"size:64" json:"request"`                // request ID
 	Action  string    `gorm:"size:40" json:"action"`                 // filing.apply, review.publish, …
-	Subject string    `gorm:"size:100" json:"subject"`               // filing, review or record ID
-	Detail  string    `json:"detail"`                                // JSON
+	Subject string    `gorm:"size:100" json:"subject"`               // filing, review, user … that it was done to
+	Firm    string    `gorm:"size:18" json:"firm"`                   // code of the one firm it is about, else ""
+	Detail  string    `json:"-"`                                     // JSON, with before and after of what was changed
+	Hash    string    `gorm:"size:64" json:"hash"`
 }
 
 // Actor is who does something and from where, for the audit trail.
 type Actor struct {
-	Who  string
-	From string
+	Who     string
+	Role    string // "" for the command line and cron
+	From    string
+	Request string // request ID, "" outside HTTP
 }

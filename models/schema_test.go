@@ -25,6 +25,8 @@ var records = []any{
 	models.Firm{}, models.FirmYear{}, models.Recognition{}, models.Round{}, models.Listing{}, models.ScaleLine{}, models.Assessment{},
 	models.Incubator{}, models.Residency{}, models.Payment{}, models.Filing{}, models.Step{}, models.Review{}, models.Result{},
 	models.StoredEdition{}, models.JobRun{}, models.Entry{},
+	models.User{}, models.OldPassword{}, models.Session{}, models.Token{}, models.Attempt{}, models.SignIn{}, models.FilingRound{},
+	models.FilingAct{}, models.LineOpinion{}, models.Attachment{}, models.Blob{}, models.Notice{}, models.NoticeRead{},
 }
 
 func TestModelsAndTablesAgree(t *testing.T) {
@@ -111,7 +113,7 @@ func fillRecord(v reflect.Value, how string) {
 			fillRecord(value, how)
 			continue
 		}
-		key := strings.Contains(field.Tag.Get("gorm"), "primaryKey")
+		key := strings.Contains(field.Tag.Get("gorm"), "primaryKey") || strings.Contains(field.Tag.Get("gorm"), "unique")
 		if value.Kind() == reflect.Pointer {
 			if how == "bare" {
 				continue

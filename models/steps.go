@@ -99,8 +99,8 @@ func (db *DB) insertSteps(ctx context.Context, steps []Step) error {
 }
 
 // Steps returns one page of a filing's steps in line order, of one action or ("") of all, and their number.
-func (db *DB) Steps(ctx context.Context, id, action string, page, size int) (items []Step, total int, err error) {
-	if _, err := db.Filing(ctx, id); err != nil {
+func (db *DB) Steps(ctx context.Context, scope Scope, id, action string, page, size int) (items []Step, total int, err error) {
+	if _, err := db.Filing(ctx, scope, id); err != nil {
 		return nil, 0, err
 	}
 	query := db.Read.WithContext(ctx).Model(&Step{}).Where(&Step{Filing: id, Action: action})
@@ -113,8 +113,8 @@ func (db *DB) Steps(ctx context.Context, id, action string, page, size int) (ite
 }
 
 // EachStep calls fn with a filing's steps in line order, of one action or ("") of all. The step is valid until fn returns.
-func (db *DB) EachStep(ctx context.Context, id, action string, fn func(*Step) error) error {
-	if _, err := db.Filing(ctx, id); err != nil {
+func (db *DB) EachStep(ctx context.Context, scope Scope, id, action string, fn func(*Step) error) error {
+	if _, err := db.Filing(ctx, scope, id); err != nil {
 		return err
 	}
 	return eachStep(db.Read.WithContext(ctx), id, action, fn)

@@ -85,7 +85,7 @@ func TestTheCityIsTakenInWithoutRejects(t *testing.T) {
 	for round := range 2 {
 		for _, path := range paths {
 			sheet, year := read(t, path)
-			filing, err := importers.Plan(t.Context(), db, edition, sheet, importers.PlanOptions{Year: year, Actor: clerk, Now: today})
+			filing, err := importers.Plan(t.Context(), db, edition, sheet, importers.PlanOptions{Year: year, Scope: models.Everything, Actor: clerk, Now: today})
 			if err != nil {
 				t.Fatalf("%s: %v", sheet.File, err)
 			}
@@ -93,14 +93,14 @@ func TestTheCityIsTakenInWithoutRejects(t *testing.T) {
 				t.Errorf("%s, time %d: %d lines, %d new, %d changed, %d same, %d rejected", sheet.File, round+1, len(sheet.Lines),
 					filing.Totals.Create, filing.Totals.Update, filing.Totals.Same, filing.Totals.Reject)
 			}
-			if err := db.EachStep(t.Context(), filing.ID, models.Reject, func(s *models.Step) error {
+			if err := db.EachStep(t.Context(), models.Everything, filing.ID, models.Reject, func(s *models.Step) error {
 				t.Errorf("%s row %d: %s", sheet.File, s.Line, s.Faults)
 				return nil
 			}); err != nil {
 				t.Fatal(err)
 			}
 			if round == 0 {
-				if _, err := importers.Apply(t.Context(), db, filing.ID, clerk, today); err != nil {
+				if _, err := importers.Apply(t.Context(), db, models.Everything, filing.ID, clerk, today); err != nil {
 					t.Fatalf("%s: %v", sheet.File, err)
 				}
 			}

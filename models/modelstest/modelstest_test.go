@@ -56,11 +56,11 @@ func TestEveryDatabaseIsItsOwn(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		modelstest.Fill(t, db, 20, 2023)
 		modelstest.Each(t, func(t *testing.T, other *models.DB) {
-			if _, total, err := other.Firms(t.Context(), models.FirmFilter{}); err != nil || total != 0 {
+			if _, total, err := other.Firms(t.Context(), models.Everything, models.FirmFilter{}); err != nil || total != 0 {
 				t.Errorf("%d firms, %v", total, err)
 			}
 		})
-		if _, total, err := db.Firms(t.Context(), models.FirmFilter{}); err != nil || total != 20 {
+		if _, total, err := db.Firms(t.Context(), models.Everything, models.FirmFilter{}); err != nil || total != 20 {
 			t.Errorf("%d firms, %v", total, err)
 		}
 	})
