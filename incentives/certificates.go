@@ -10,7 +10,7 @@ import (
 )
 
 // renewed gives a clause once, for the first certificate of its years that follows another, unrevoked one after exactly so
-// many certificate years. A first certificate gets nothing. (A9)
+// many certificate years (later by the tolerance at most). A first certificate gets nothing. (A9)
 func (c *Counter) renewed(clause *policy.Clause, p *Payee, year int) []Entitlement {
 	t := clause.Trigger.Renewed
 	chain := c.certificates(p, t.Kind)
@@ -23,17 +23,17 @@ func (c *Counter) renewed(clause *policy.Clause, p *Payee, year int) []Entitleme
 		if of < year {
 			return nil
 		}
-		return entitle(clause, p.ID, p.Name, p.Firm, year, &clause.Amounts[0], nil, "连续认定："+c.ground(a))
+		return c.entitle(p.of(clause, year, a.Issued, "连续认定："+c.ground(a)), &clause.Amounts[0], nil)
 	}
 	return nil
 }
 
 // follows reports whether chain[i] follows another certificate that was not revoked by the end of the year.
 func (c *Counter) follows(chain []Award, i int, t *policy.RenewedTrigger, year int) bool {
-	wanted := c.certificateYear(&chain[i]) - t.Years
+	latest := c.certificateYear(&chain[i]) - t.Years
 	for k := range chain {
 		other := &chain[k]
-		if k != i && c.certificateYear(other) == wanted && !(other.Revoked != 0 && other.Revoked <= policy.YearEnd(year)) {
+		if of := c.certificateYear(other); k != i && of <= latest && of >= latest-t.Tolerance && !(other.Revoked != 0 && other.Revoked <= policy.YearEnd(year)) {
 			return true
 		}
 	}
@@ -43,9 +43,9 @@ func (c *Counter) follows(chain []Award, i int, t *policy.RenewedTrigger, year i
 // certificates lists the payee's records of a kind, the earliest first.
 func (c *Counter) certificates(p *Payee, kind string) []Award {
 	var chain []Award
-	for _, a := range p.Awards {
-		if a.Kind == kind && !a.Roster {
-			chain = append(chain, a)
+	for i := range p.Awards {
+		if a := &p.Awards[i]; a.Kind == kind && !a.Roster {
+			chain = append(chain, *a)
 		}
 	}
 	slices.SortStableFunc(chain, func(a, b Award) int {
@@ -56,7 +56,7 @@ func (c *Counter) certificates(p *Payee, kind string) []Award {
 
 // certificateYear is the year in a number of the official shape, else the year of issue.
 func (c *Counter) certificateYear(a *Award) int {
-	if kind, ok := c.edition.Kind(a.Kind); ok {
+	if kind := c.kinds[a.Kind]; kind != nil {
 		if year, ok := kind.NumberYear(a.Number); ok {
 			return year
 		}
@@ -78,8 +78,8 @@ func (c *Counter) raised(clause *policy.Clause, p *Payee, year int) []Entitlemen
 	if carrier == nil {
 		return nil
 	}
-	return entitle(clause, carrier.ID, carrier.Name, carrier.Firm, year, &clause.Amounts[0], nil,
-		fmt.Sprintf("%s(%s)首次认定，%s", p.Name, p.ID, c.ground(first)))
+	return c.entitle(event{clause, carrier.ID, carrier.Name, carrier.Firm, year, first.Issued,
+		fmt.Sprintf("%s(%s)首次认定，%s", p.Name, p.ID, c.ground(first))}, &clause.Amounts[0], nil)
 }
 
 // raisedBy chooses one carrier of the kinds: where the firm was a tenant on the day before where it had graduated, then

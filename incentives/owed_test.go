@@ -31,7 +31,11 @@ func newCounter(t testing.TB, year int) *Counter {
 		}
 		return judges[year]
 	}
-	return New(judge(year).Edition(), judge)
+	c, err := New(judge(year).Edition(), judge)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 const wan = policy.Wan
@@ -90,7 +94,7 @@ func lines(es []Entitlement) []string {
 
 // text writes whole hundredths of 万元.
 func text(m policy.Money) string {
-	return strings.TrimRight(strings.TrimRight(fmt.Sprintf("%d.%02d", m/wan, m%wan/cent), "0"), ".") + " 万元"
+	return strings.TrimRight(strings.TrimRight(fmt.Sprintf("%d.%02d", m/wan, m%wan/(wan/100)), "0"), ".") + " 万元"
 }
 
 func TestWhatTheClausesOwe(t *testing.T) {

@@ -12,7 +12,8 @@ import (
 // recognised gives a clause for recognitions issued in its years and not revoked by the end of the year of
 // issue. What can be had once goes to the first that meets the whole trigger; one that is pending does not use it up.
 func (c *Counter) recognised(clause *policy.Clause, p *Payee, year int) []Entitlement {
-	used := map[string]bool{}
+	var used map[string]bool
+	var had map[string]policy.Money // with topping up: the most that was given for a kind before
 	var lines []Entitlement
 	for _, a := range c.events(clause, p) {
 		of := a.Issued.Year()
@@ -25,7 +26,16 @@ func (c *Counter) recognised(clause *policy.Clause, p *Payee, year int) []Entitl
 		}
 		line, met := c.event(clause, p, &a)
 		if met && clause.Repeat != policy.PerRecord {
+			if used == nil {
+				used = map[string]bool{}
+			}
 			used[key] = true
+		}
+		if clause.Trigger.Recognised.TopUp {
+			if had == nil {
+				had = map[string]policy.Money{}
+			}
+			line = topUp(line, &a, had)
 		}
 		if of == year {
 			lines = append(lines, line...)
@@ -34,14 +44,37 @@ func (c *Counter) recognised(clause *policy.Clause, p *Payee, year int) []Entitl
 	return lines
 }
 
+// topUp leaves of a line what exceeds the most that its payee had for the same kind before. (A12)
+func topUp(lines []Entitlement, a *Award, had map[string]policy.Money) []Entitlement {
+	if len(lines) == 0 || lines[0].High == nil {
+		return lines
+	}
+	e, before := &lines[0], had[a.Kind]
+	full := *e.High
+	had[a.Kind] = max(before, full)
+	if before == 0 {
+		return lines
+	}
+	if full <= before {
+		return nil
+	}
+	rest := full - before
+	e.Low, e.High = &rest, &rest
+	e.Notes = append(e.Notes, fmt.Sprintf("晋级补差：%s 减去已给予的 %s", inWan(full), inWan(before)))
+	return lines
+}
+
 // events lists the payee's records of the clause's kinds inside its years, the earliest first.
 func (c *Counter) events(clause *policy.Clause, p *Payee) []Award {
 	t := clause.Trigger.Recognised
 	var all []Award
-	for _, a := range p.Awards {
-		if a.Issued != 0 && slices.Contains(t.Kinds, a.Kind) && (t.Carriers || !a.Roster) {
-			all = append(all, a)
+	for i := range p.Awards {
+		if a := &p.Awards[i]; a.Issued != 0 && slices.Contains(t.Kinds, a.Kind) && (t.Carriers || !a.Roster) {
+			all = append(all, *a)
 		}
+	}
+	if all == nil {
+		return nil
 	}
 	slices.SortStableFunc(all, func(a, b Award) int {
 		return cmp.Or(cmp.Compare(a.Issued, b.Issued), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Level, b.Level), cmp.Compare(a.Number, b.Number))
@@ -74,23 +107,23 @@ func (c *Counter) event(clause *policy.Clause, p *Payee, a *Award) (lines []Enti
 		return nil, false
 	}
 	level := a.Level
-	if kind, ok := c.edition.Kind(a.Kind); ok && level == "" {
+	if kind := c.kinds[a.Kind]; kind != nil && level == "" {
 		level = kind.Default
 	}
 	if len(t.Levels) > 0 && !slices.Contains(t.Levels, level) {
 		if level != "" {
 			return nil, false
 		}
-		return pending(clause, p, year, nil, c.ground(a)+"，级别空白"), false
+		return c.pending(p.of(clause, year, a.Issued, c.ground(a)+"，级别空白"), nil), false
 	}
 	amount := amountFor(clause, a.Kind, level)
 	if amount == nil {
 		return nil, false
 	}
 	if !amount.Match.IsZero() && a.Amount == nil {
-		return pending(clause, p, year, nil, c.ground(a)+"，金额空白"), false
+		return c.pending(p.of(clause, year, a.Issued, c.ground(a)+"，金额空白"), nil), false
 	}
-	return entitle(clause, p.ID, p.Name, p.Firm, year, amount, a.Amount, c.ground(a)), true
+	return c.entitle(p.of(clause, year, a.Issued, c.ground(a)), amount, a.Amount), true
 }
 
 // valid reports whether the payee has a recognition of a kind and level in force at the end of the year.
@@ -110,7 +143,7 @@ func (c *Counter) valid(p *Payee, kind, level string, year int) bool {
 
 func (c *Counter) ground(a *Award) string {
 	name := a.Kind
-	if kind, ok := c.edition.Kind(a.Kind); ok {
+	if kind := c.kinds[a.Kind]; kind != nil {
 		name = kind.Name
 	}
 	return fmt.Sprintf("%s%s %s%s", name, bracket(a.Level), a.Issued, spaced(a.Number))

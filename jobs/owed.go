@@ -14,22 +14,49 @@ import (
 	"yunti/tiering"
 )
 
-// EachEntitlement calls fn with everything that the money clauses owe for year on the records as they are: the firms of the
-// roster in code order, then the other bodies by name.
+// Owing says which money is counted, and under which rules.
+type Owing struct {
+	Year int
+	// Edition gives the edition of a year, for Year and the years that its clauses look back on. A trial changes what the
+	// book has.
+	Edition func(year int) (*policy.Edition, error)
+	// Beyond counts clauses outside their years as well; those lines are marked Outside. (测算)
+	Beyond bool
+}
+
+// EachEntitlement calls fn with everything that the money clauses of the book owe for year on the records as they are:
+// the firms of the roster in code order, then the other bodies by name. Increases of research costs carry the amount of
+// the other reading beside them.
 func EachEntitlement(ctx context.Context, db *models.DB, book *policy.Book, year int, fn func(incentives.Entitlement) error) error {
-	p, err := newPayees(ctx, db, book, year)
+	_, err := EachOwed(ctx, db, Owing{Year: year, Edition: func(year int) (*policy.Edition, error) { return book.At(policy.YearEnd(year)) }}, fn)
+	return err
+}
+
+// EachOwed is EachEntitlement under the rules of o; it returns the city's pools of the increase clauses. The records are read
+// once, as they stand at one moment. In years with such a clause the lines wait in memory (some 250 bytes each) until the
+// last firm is counted, because each share depends on all; in others they are handed on at once.
+func EachOwed(ctx context.Context, db *models.DB, o Owing, fn func(incentives.Entitlement) error) ([]*incentives.Pool, error) {
+	p, err := newPayees(ctx, db, o)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	city := p.counter.City(o.Year)
+	var waiting []incentives.Entitlement
+	wait := len(city.Pools()) > 0
 	each := func(payee *incentives.Payee) error {
-		for _, e := range p.counter.Owed(payee, year) {
+		lines := city.Owed(payee)
+		if wait {
+			waiting = append(waiting, lines...)
+			return nil
+		}
+		for _, e := range lines {
 			if err := fn(e); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	err = db.StreamFacts(ctx, year, "", func(batch []models.FirmFacts) error {
+	err = db.StreamFacts(ctx, o.Year, "", func(batch []models.FirmFacts) error {
 		for i := range batch {
 			if err := each(p.firm(&batch[i])); err != nil {
 				return err
@@ -38,14 +65,22 @@ func EachEntitlement(ctx context.Context, db *models.DB, book *policy.Book, year
 		return nil
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, id := range slices.Sorted(maps.Keys(p.others)) {
 		if err := each(p.others[id]); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	for i := range waiting {
+		if !city.Share(&waiting[i]) {
+			continue
+		}
+		if err := fn(waiting[i]); err != nil {
+			return nil, err
+		}
+	}
+	return city.Pools(), nil
 }
 
 // payees holds what the stream of firms does not carry.
@@ -64,14 +99,19 @@ type payees struct {
 	codes    map[string]string            // their codes by models.NormalName; "" where several codes share a name
 }
 
-func newPayees(ctx context.Context, db *models.DB, book *policy.Book, year int) (*payees, error) {
+func newPayees(ctx context.Context, db *models.DB, o Owing) (*payees, error) {
 	p := &payees{judges: map[int]*tiering.Judge{}, carriers: map[string]*incentives.Carrier{}, byName: map[string]*incentives.Carrier{}, roster: map[string][]incentives.Award{},
 		matched: map[string][]incentives.Award{}, byKind: map[string]bool{}, others: map[string]*incentives.Payee{}, codes: map[string]string{}}
-	if err := p.compile(book, year); err != nil {
+	if err := p.compile(o); err != nil {
 		return nil, err
 	}
-	p.counter = incentives.New(p.edition, func(year int) *tiering.Judge { return p.judges[year] })
 	var err error
+	if p.counter, err = incentives.New(p.edition, func(year int) *tiering.Judge { return p.judges[year] }); err != nil {
+		return nil, err
+	}
+	if o.Beyond {
+		p.counter = p.counter.Beyond()
+	}
 	if p.stays, err = db.Residencies(ctx); err != nil {
 		return nil, err
 	}
@@ -106,22 +146,27 @@ func (p *payees) readCodes() {
 	}
 }
 
-// compile makes the judges of year and of the earlier years that a clause looks back on.
-func (p *payees) compile(book *policy.Book, year int) error {
-	ed, err := book.At(policy.YearEnd(year))
+// compile makes the judges of the year and of the earlier years that a clause looks back on.
+func (p *payees) compile(o Owing) error {
+	ed, err := o.Edition(o.Year)
 	if err != nil {
 		return err
 	}
 	p.edition = ed
-	first := year
-	for _, c := range ed.Clauses {
-		if c.Years.Has(year) {
-			first = min(first, c.Years.From)
-		}
+	first := o.Year
+	for i := range ed.Clauses {
+		first = min(first, ed.Clauses[i].Years.From)
 	}
-	for y := first; y <= year; y++ {
-		if ed, err = book.At(policy.YearEnd(y)); err != nil {
-			return err
+	if !o.Beyond && !slices.ContainsFunc(ed.Clauses, func(c policy.Clause) bool { return c.Years.Has(o.Year) }) {
+		first = o.Year // nothing is owed, so nothing is looked back on
+	}
+	for y := first; y <= o.Year; y++ {
+		if y < o.Year {
+			if ed, err = o.Edition(y); err != nil {
+				return err
+			}
+		} else {
+			ed = p.edition
 		}
 		if p.judges[y], err = tiering.Compile(ed); err != nil {
 			return err

@@ -19,13 +19,15 @@ var ErrBeforeBook = errors.New("政策库没有收录这一天的口径")
 // Book is the policy with all its dated values: the files as they were read. It never changes and may
 // be used by many goroutines.
 type Book struct {
-	from  Day
-	files map[string]*node // by path inside the folder book
+	from     Day
+	files    map[string]*node // by path inside the folder book
+	holidays map[int]holidays // by year
+	notices  map[string]bool  // Document.IDs that the holidays cite
 }
 
 // The single files of a book, beside its folders.
 var bookFiles = []string{"book.yaml", "documents.yaml", "ladders.yaml", "kinds.yaml", "counties.yaml", "zones.yaml",
-	"sections.yaml", "scale.yaml", "fields.yaml", "rates.yaml", "watch.yaml"}
+	"sections.yaml", "scale.yaml", "fields.yaml", "rates.yaml", "watch.yaml", "holidays.yaml", "measures.yaml"}
 
 var bookFolders = []string{"tiers", "criteria", "scores", "clauses"}
 
@@ -42,6 +44,7 @@ func Load(fsys fs.FS) (*Book, error) {
 		b.from = f.day("from")
 	}
 	if b.from != 0 {
+		b.readHolidays(faults)
 		b.check(faults)
 	}
 	if len(faults) > 0 {
@@ -117,7 +120,7 @@ func (b *Book) At(day Day) (*Edition, error) {
 
 func (b *Book) reader(day Day, faults faultSet) *reader {
 	return &reader{day: day, from: b.from, files: b.files, faults: faults, breaks: map[Day]bool{},
-		named: map[string]*node{}, places: map[any]*node{}, scores: map[string][]Part{}}
+		notices: b.notices, named: map[string]*node{}, places: map[any]*node{}, scores: map[string][]Part{}}
 }
 
 // edition reads all files. Files that could not be parsed, and had their fault noted then, are passed over.
@@ -154,7 +157,15 @@ func (r *reader) edition() *Edition {
 	for _, n := range r.folder("clauses") {
 		e.Clauses = append(e.Clauses, r.clause(n))
 	}
+	single("measures.yaml", func(n *node) { e.Measures = r.measures(n) })
+	e.Documents = slices.DeleteFunc(e.Documents, r.onlyNotice)
 	return e
+}
+
+// onlyNotice reports a document that nothing but the holidays cites. It is no part of an edition: the calendar of a new
+// year must not give the editions another name.
+func (r *reader) onlyNotice(d Document) bool {
+	return r.notices[d.ID] && !slices.ContainsFunc(r.cited, func(c citation) bool { return c.cite.Document == d.ID })
 }
 
 // folder returns the files of a folder in the order of their names.

@@ -60,6 +60,7 @@ func (r *reader) checkEdition(e *Edition) {
 	}
 	r.checkCycles(e)
 	r.checkScale(e)
+	r.checkMeasures(e)
 	if len(r.faults) == 0 {
 		r.checkAlways(e)
 	}

@@ -10,7 +10,9 @@
 // A Book keeps the dated values; At gives the Edition of a day, in which every number is the one in
 // force. An Edition is plain data, complete in itself: it is stored as JSON beside the reviews judged
 // under it and explains them years later, whatever has become of the book. Its Digest names its
-// content. Set overrides a number for a trial.
+// content. Set overrides a number, or a reading of a money clause, for a trial. The working calendar
+// (Holidays, WorkingDay, AddWorkingDays) belongs to the Book alone: it decides no verdict, so a new year
+// of it must not give editions another name.
 //
 // Beside the book stand the primitives that all packages share: Day (a calendar day without a time
 // zone), Quantity (an exact number with its unit), Money, and the check of 统一社会信用代码.

@@ -36,6 +36,7 @@ type Edition struct {
 	Sections  []Section  `json:"sections"`
 	Fields    []string   `json:"fields"` // 国家重点支持的高新技术领域
 	Scale     []Scale    `json:"scale"`
+	Measures  Measures   `json:"measures"`
 	Clauses   []Clause   `json:"clauses"`
 	Watch     Watch      `json:"watch"`
 	Rates     Rates      `json:"rates"`

@@ -15,10 +15,12 @@ type reader struct {
 	faults faultSet
 	breaks map[Day]bool // days on which something in the book changes
 
-	cited  []citation
-	named  map[string]*node // "kind hnte" → where it is defined
-	places map[any]*node    // where a rule, tier or shared set of criteria stands
-	scores map[string][]Part
+	notices map[string]bool // Document.IDs that the holidays cite
+	known   []Document      // what the holidays may cite
+	cited   []citation
+	named   map[string]*node // "kind hnte" → where it is defined
+	places  map[any]*node    // where a rule, tier or shared set of criteria stands
+	scores  map[string][]Part
 }
 
 // life is the span in which a part of the book is in force, both ends included; a zero To never ends.

@@ -10,16 +10,31 @@ import (
 // ErrNoSuchNumber is returned by Set for a path that names no number, or more than one.
 var ErrNoSuchNumber = errors.New("没有这个可调整的数值")
 
-// Set overrides one number of the edition, for a trial (政策推演), and renews its digest. Paths:
+// Set overrides one number or parameter of the edition, for a trial (政策推演), and renews its digest. Paths:
 //
 //	tier/TIER/METRIC[/LABEL]          a bound of the tier's conditions
 //	criteria/SHARED/METRIC[/LABEL]    a bound of conditions that tiers share
 //	…/METRIC[/LABEL]/N                band N of a bound that another metric chooses
 //	tier/TIER/SCORE                   the line of a score
 //	scale/CODE                        the 规上 line of an industry
+//	clause/ID/KEY[/KIND[/LEVEL]]      an amount of a money clause: fixed, low, high, ceiling, rate, match, factor, cap
+//	clause/ID/KEY                     a reading of it: years, repeat, levels, listed, figure, tolerance, pool, everyone, top_up
+//	measures/round, measures/suspends what holds for all clauses
 //
 // LABEL is needed where a metric occurs more than once. The value must be of the unit it replaces.
 func (e *Edition) Set(path, value string) error {
+	switch parts := strings.Split(path, "/"); {
+	case parts[0] == "clause" && len(parts) >= 3:
+		if err := e.setClause(path, parts[1:], value); err != nil {
+			return err
+		}
+		return e.seal()
+	case parts[0] == "measures" && len(parts) == 2:
+		if err := e.setMeasures(path, parts[1], value); err != nil {
+			return err
+		}
+		return e.seal()
+	}
 	q, err := ParseQuantity(value)
 	if err != nil {
 		return fmt.Errorf("%s:%w", path, err)
