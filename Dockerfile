@@ -14,10 +14,11 @@ COPY --from=build /out/yunti /usr/local/bin/yunti
 COPY --from=build --chown=nonroot:nonroot /out/data /data
 ENV TZ=Asia/Shanghai \
     TMPDIR=/data \
-    YUNTI_ADDR=127.0.0.1:8080 \
+    YUNTI_ADDR=:8080 \
     YUNTI_DB=sqlite:/data/yunti.db
 WORKDIR /data
 VOLUME /data
+EXPOSE 8080
 USER nonroot
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s CMD ["/usr/local/bin/yunti", "health"]
 ENTRYPOINT ["/usr/local/bin/yunti"]

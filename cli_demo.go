@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"yunti/access"
 	"yunti/importers"
 	"yunti/models"
 	"yunti/policy"
@@ -40,6 +41,9 @@ func (d demoCmd) Run(c *runContext) error {
 		c.say(tr("沿用已有的示范城市 %s（删除该文件可重新生成）", "using the city in %s (delete the file to make it anew)"), d.File)
 	}
 	d.tour(c)
+	if err := d.accounts(c); err != nil {
+		return err
+	}
 	if d.NoServe {
 		return nil
 	}
@@ -58,7 +62,7 @@ func (d demoCmd) build(c *runContext) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(d.File), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(d.File), 0o750); err != nil {
 		return err
 	}
 	partial := d.File + ".partial"
@@ -139,4 +143,44 @@ func (d demoCmd) tour(c *runContext) {
 		fmt.Fprintf(c.out, "  yunti explain %s --year %d --db sqlite:%s\n      %s：%s\n", h.Code, h.Year, d.File, h.Title, h.Why)
 	}
 	fmt.Fprintf(c.out, "  yunti report annual --year %d -o 年度梯度培育报告.xlsx --db sqlite:%s\n\n", year, d.File)
+}
+
+// accounts makes an account of each role when the city has none and prints the passwords, which nobody can look up later:
+// then it tells how to get another.
+func (d demoCmd) accounts(c *runContext) error {
+	db, b, err := database{DB: "sqlite:" + d.File}.openWithBook(c)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	users, total, err := db.Users(c, models.UserFilter{Size: models.MaxPage})
+	if err != nil {
+		return err
+	}
+	if total > 0 {
+		names := make([]string, len(users))
+		for i, u := range users {
+			names[i] = u.Username
+		}
+		c.say(tr("账号：%s。密码在生成示范城市时显示过；忘了可以重置：yunti user passwd 用户名 --random --db sqlite:%s",
+			"accounts: %s. Their passwords were shown when the city was made; for another: yunti user passwd NAME --random --db sqlite:%s"), strings.Join(names, tr("、", ", ")), d.File)
+		return nil
+	}
+	ed, err := b.At(today())
+	if err != nil {
+		return err
+	}
+	accounts, err := access.NewDesk(db).DemoAccounts(c, time.Now(), operator(), ed)
+	if err != nil {
+		return err
+	}
+	rows := [][]string{{tr("用户名", "USER"), tr("密码", "PASSWORD"), tr("角色", "ROLE"), tr("范围", "SCOPE")}}
+	for i := range accounts {
+		u := &accounts[i].User
+		rows = append(rows, []string{u.Username, accounts[i].Password, roleName(u.Role), placeOf(ed, u)})
+	}
+	fmt.Fprintf(c.out, tr("登录 http://%s 用的账号（密码只显示这一次）：\n", "Accounts for http://%s (the passwords are shown this once):\n"), d.Addr)
+	printTable(c.out, rows)
+	fmt.Fprintln(c.out)
+	return nil
 }

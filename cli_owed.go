@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"yunti/incentives"
 	"yunti/jobs"
@@ -10,8 +11,9 @@ import (
 
 type owedCmd struct {
 	database
-	Year int  `arg:"" help:"${year}"`
-	JSON bool `name:"json" help:"${json}"`
+	Year   int  `arg:"" help:"${year}"`
+	JSON   bool `name:"json" help:"${json}"`
+	Beyond bool `help:"${beyond}"`
 }
 
 func (o owedCmd) Run(c *runContext) error {
@@ -22,15 +24,16 @@ func (o owedCmd) Run(c *runContext) error {
 	defer db.Close()
 	var low, high policy.Money
 	counts := map[incentives.State]int{}
-	err = jobs.EachEntitlement(c, db, b, o.Year, func(e incentives.Entitlement) error {
+	owing := jobs.Owing{Year: o.Year, Beyond: o.Beyond, Edition: func(year int) (*policy.Edition, error) { return b.At(policy.YearEnd(year)) }}
+	pools, err := jobs.EachOwed(c, db, owing, func(e incentives.Entitlement) error {
 		counts[e.State]++
-		if e.State == incentives.Owed {
+		if e.State == incentives.Owed && !e.Outside {
 			low, high = low+*e.Low, high+*e.High
 		}
 		if o.JSON {
 			return printJSON(c.out, e)
 		}
-		_, err := fmt.Fprintf(c.out, "%s %s %s %s %s %s\n", pad(e.Clause, 5), pad(e.Payee, 18), pad(e.Name, 36), pad(amountText(e), 18), pad(stateText(e.State), 4), e.Ground)
+		_, err := fmt.Fprintf(c.out, "%s %s %s %s %s %s\n", pad(e.Clause, 5), pad(e.Payee, 18), pad(e.Name, 36), pad(amountText(e), 18), pad(stateText(e.State), 4), remarks(e))
 		return err
 	})
 	if err != nil {
@@ -41,6 +44,9 @@ func (o owedCmd) Run(c *runContext) error {
 	}
 	c.say(tr("%d 年度奖补测算：应给予 %d 笔，%s；待补 %d 笔，暂缓 %d 笔", "owed for %d: %d lines, %s; %d pending, %d suspended"), o.Year,
 		counts[incentives.Owed], spanText(low, high), counts[incentives.Pending], counts[incentives.Suspended])
+	for _, pool := range pools {
+		c.say("%s", pool)
+	}
 	return nil
 }
 
@@ -59,6 +65,21 @@ func (o owedCmd) explainNothing(c *runContext, b *policy.Book) error {
 	c.say(tr("%d 年不在任何条款的有效年度之内（措施有效期见 yunti policy show），没有应给予的奖补。",
 		"%d lies outside the years of every clause (see yunti policy show); nothing is owed."), o.Year)
 	return nil
+}
+
+// remarks is why a line is there, why it waits, and what to look at before it is settled.
+func remarks(e incentives.Entitlement) string {
+	texts := []string{e.Ground}
+	if e.Outside {
+		texts = append(texts, "期外测算，不计入合计")
+	}
+	if e.Reason != "" {
+		texts = append(texts, "暂缓原因："+e.Reason)
+	}
+	if e.Beside != nil {
+		texts = append(texts, "另一口径 "+wanText(*e.Beside)+" 万元")
+	}
+	return strings.Join(append(texts, e.Notes...), "；")
 }
 
 func amountText(e incentives.Entitlement) string {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 
+	"yunti/incentives"
 	"yunti/policy"
 	"yunti/tiering"
 )
@@ -40,7 +41,11 @@ func (p policyCheckCmd) Run(c *runContext) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tiering.Compile(ed); err != nil {
+	_, err = tiering.Compile(ed)
+	if err == nil {
+		_, err = incentives.New(ed, nil)
+	}
+	if err != nil {
 		fmt.Fprintln(c.out, err)
 		return attention{errors.New(tr("政策库使用了无法计算的指标或条件，见上。", "the policy book asks for what cannot be computed, see above."))}
 	}
@@ -61,6 +66,11 @@ func (p policyTestCmd) Run(c *runContext) error {
 	if err != nil {
 		return err
 	}
+	money, err := incentives.RunCases(p.files(), b)
+	if err != nil {
+		return err
+	}
+	results = append(results, money...)
 	failed := 0
 	for _, r := range results {
 		if r.OK() {

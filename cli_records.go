@@ -55,6 +55,9 @@ func (i importCmd) Run(c *runContext) error {
 		return err
 	}
 	if i.Rejects != "" && filing.Totals.Reject > 0 {
+		if err := db.Record(c, time.Now(), operator(), "rejects.get", filing.ID, nil); err != nil {
+			return err
+		}
 		err := writeFile(i.Rejects, func(w io.Writer) error { return importers.Rejects(c, db, models.Everything, filing.ID, w) })
 		if err != nil {
 			return err
@@ -181,7 +184,8 @@ func unreadable(path string, err error) error {
 	return err
 }
 
-// writeFile makes a file in one piece: what was there before stays until the new content is complete.
+// writeFile makes a file in one piece: what was there before stays until the new content is complete. Only its owner may read
+// it: it may hold figures of firms, or the audit trail.
 func writeFile(path string, write func(io.Writer) error) (err error) {
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".yunti-*")
 	if err != nil {
@@ -196,9 +200,6 @@ func writeFile(path string, write func(io.Writer) error) (err error) {
 	if err = write(tmp); err != nil {
 		return err
 	}
-	if err = tmp.Chmod(0o644); err != nil {
-		return err
-	}
 	if err = tmp.Close(); err != nil {
 		return err
 	}
@@ -206,7 +207,8 @@ func writeFile(path string, write func(io.Writer) error) (err error) {
 }
 
 func stateName(state string) string {
-	names := map[string]string{"draft": "未写入", "submitted": "待审核", "returned": "已退回", "applied": "已写入", "withdrawn": "已撤回"}
+	names := map[string]string{"draft": "未写入", "submitted": "待县区审核", "passed": "待市级确认", "public": "公示中", "returned": "已退回",
+		"applied": "已写入", "withdrawn": "已撤回", "replaced": "已代替"}
 	return tr(names[state], state)
 }
 
@@ -255,6 +257,9 @@ func (b backupCmd) Run(c *runContext) error {
 	}
 	defer db.Close()
 	if err := db.Backup(c, b.File); err != nil {
+		return err
+	}
+	if err := db.Record(c, time.Now(), operator(), "backup.make", "", map[string]any{"file": b.File}); err != nil {
 		return err
 	}
 	c.say(tr("已备份到 %s", "backed up to %s"), b.File)

@@ -167,6 +167,9 @@ func (r reportCmd) Run(c *runContext) error {
 	if err != nil {
 		return err
 	}
+	if err := db.Record(c, time.Now(), operator(), "report.get", known.Key, map[string]any{"year": r.Year, "review": source.Review.ID}); err != nil {
+		return err
+	}
 	if err := writeFile(r.Out, func(w io.Writer) error { return known.Write(c, source, w) }); err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ var floors = map[string]int{
 	"jobs":              5,
 	"sample":            5,
 	"web":               5,
+	"access":            4,
 	"importers":         4,
 	"exports":           4,
 	"models/modelstest": 4,

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"os/user"
 	"strings"
 	"syscall"
 
@@ -38,6 +39,8 @@ type cli struct {
 	Policy   policyCmd   `cmd:"" help:"${policy}"`
 	Template templateCmd `cmd:"" help:"${template}"`
 	Sample   sampleCmd   `cmd:"" help:"${sample}"`
+	User     userCmd     `cmd:"" help:"${user}"`
+	Audit    auditCmd    `cmd:"" help:"${audit}"`
 	Backup   backupCmd   `cmd:"" help:"${backup}"`
 	Migrate  migrateCmd  `cmd:"" help:"${migrate}"`
 	Health   healthCmd   `cmd:"" help:"${health}"`
@@ -45,6 +48,7 @@ type cli struct {
 }
 
 func main() {
+	keepPrivate()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
@@ -78,7 +82,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 		return exited
 	}
 	if err != nil {
-		fmt.Fprintf(errOut, "yunti: %s%v\n%s\n", tr("命令写法不对：", ""), err, tr("用法请看 yunti --help", "See yunti --help"))
+		fmt.Fprintf(errOut, "yunti: %s%s\n%s\n", tr("命令写法不对：", ""), usageText(err.Error()), tr("用法请看 yunti --help", "See yunti --help"))
 		return exitFailed
 	}
 	err = command.Run(&runContext{Context: ctx, terminal: terminal{out, errOut}})
@@ -154,15 +158,16 @@ func (d database) openWithBook(ctx context.Context) (*models.DB, *policy.Book, e
 func book() (*policy.Book, error) { return policy.Load(policy.Embedded()) }
 
 // operator is who the audit trail names for the command line.
+//
+// It is whom the operating system runs the program for; what the environment says is believed of root alone, who may run it
+// in the name of another.
 func operator() models.Actor {
-	name := os.Getenv("SUDO_USER")
-	for _, key := range []string{"USER", "USERNAME"} {
-		if name == "" {
-			name = os.Getenv(key)
-		}
+	name := tr("命令行", "command line")
+	if u, err := user.Current(); err == nil {
+		name = u.Username
 	}
-	if name == "" {
-		name = tr("命令行", "command line")
+	if sudo := os.Getenv("SUDO_USER"); sudo != "" && os.Geteuid() == 0 {
+		name = sudo
 	}
 	return models.Actor{Who: name, From: "cli"}
 }

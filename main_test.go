@@ -163,7 +163,10 @@ func TestWhatCannotBeDoneSaysWhatAndWhereAndChangesNothing(t *testing.T) {
 		code int
 		says []string
 	}{
-		{"没有这个命令", []string{"fly"}, 2, []string{"fly", "--help"}},
+		{"没有这个命令", []string{"fly"}, 2, []string{"没有 fly 这个命令", "--help"}},
+		{"没有这个选项", []string{"review", "2023", "--pubish"}, 2, []string{"没有 --pubish 这个选项", "是不是", "--publish"}},
+		{"缺少参数", []string{"review"}, 2, []string{"还要写明 <year>"}},
+		{"不是数字", []string{"review", "去年"}, 2, []string{"<year>", "应为数字", "去年"}},
 		{"没有这种花名册", []string{"import", "fruits", file("a.csv", "a,b\n"), "--db", url}, 2, []string{"fruits", "firms"}},
 		{"文件不存在", []string{"import", "firms", filepath.Join(dir, "no.xlsx"), "--db", url}, 2, []string{"找不到文件", "no.xlsx"}},
 		{"不是工作簿", []string{"import", "firms", file("b.xlsx", "%PDF-1.4 not a workbook"), "--db", url}, 2, []string{"b.xlsx", "请导入 .xlsx"}},
@@ -181,7 +184,12 @@ func TestWhatCannotBeDoneSaysWhatAndWhereAndChangesNothing(t *testing.T) {
 		{"没有这家企业", []string{"explain", "91530102MA6K00014A", "--year", "2023", "--db", url}, 2, []string{"91530102MA6K00014A"}},
 		{"只读命令不新建数据库", []string{"explain", "91530102MA6K00014A", "--year", "2023", "--db", "sqlite:" + filepath.Join(dir, "none.db")}, 2, []string{"没有数据库文件", "none.db"}},
 		{"端口被占用", []string{"serve", "--addr", taken.Addr().String(), "--db", url}, 2, []string{"已被占用", "--addr"}},
-		{"只能在本机监听", []string{"serve", "--addr", "192.0.2.1:8080", "--db", url}, 2, []string{"本机"}},
+		{"不是本机的地址", []string{"serve", "--addr", "192.0.2.1:8080", "--db", url}, 2, []string{"本机", "--addr :8080"}},
+		{"只有证书没有私钥", []string{"serve", "--addr", "127.0.0.1:0", "--tls-cert", "a.pem", "--db", url}, 2, []string{"--tls-key"}},
+		{"代理网段写错", []string{"serve", "--addr", "127.0.0.1:0", "--trusted-proxy", "10.0.0.1,nginx", "--db", url}, 2, []string{"--trusted-proxy", "nginx", "10.1.0.0/16"}},
+		{"信任全世界", []string{"serve", "--addr", "127.0.0.1:0", "--trusted-proxy", "0.0.0.0/0", "--db", url}, 2, []string{"--trusted-proxy", "0.0.0.0/0"}},
+		{"网址带路径", []string{"serve", "--addr", "127.0.0.1:0", "--public-url", "https://a.example/yunti/", "--db", url}, 2, []string{"--public-url"}},
+		{"统一身份认证没有给全", []string{"serve", "--addr", "127.0.0.1:0", "--oidc-issuer", "https://sso.example", "--db", url}, 2, []string{"--oidc-client-id", "YUNTI_OIDC_SECRET"}},
 		{"政策库有错误", []string{"policy", "check", "--book", dir}, 1, []string{"book/tiers/gazelle.yaml:2"}},
 	}
 	for _, c := range cases {

@@ -5,9 +5,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
-	"os"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 )
@@ -38,6 +37,12 @@ func pageOf(c *gin.Context) (number, size int) { return intOf(c, "page"), intOf(
 func intOf(c *gin.Context, name string) int {
 	n, _ := strconv.Atoi(c.Query(name))
 	return n
+}
+
+// flagOf returns a flag of the query that the contract has checked; false when it was not given.
+func flagOf(c *gin.Context, name string) bool {
+	yes, _ := strconv.ParseBool(c.Query(name)) // the contract takes what this takes: 1, t, true, …
+	return yes
 }
 
 // orNull returns nil for the empty text, so that "none" is null in an answer.
@@ -71,16 +76,21 @@ func finish(c *gin.Context) (context.Context, context.CancelFunc) {
 }
 
 // answerWorkbook writes a workbook to a temporary file first, so that an error becomes a problem and not a broken file,
-// and then sends it under its Chinese name; plain is the name for what cannot take that.
-func answerWorkbook(c *gin.Context, name, plain string, write func(io.Writer) error) {
-	f, err := os.CreateTemp("", "yunti-*.xlsx")
+// and then sends it under its Chinese name; plain is the name for what cannot take that. It has its place among the heavy
+// requests while it writes and not while it sends: whoever reads slowly keeps nobody waiting. note, where there is one, puts
+// the download on record before the first byte goes out.
+func (s *Server) answerWorkbook(c *gin.Context, name, plain string, write func(io.Writer) error, note func() error) {
+	f, err := temporary("yunti-*.xlsx")
 	if err != nil {
 		c.Error(err)
 		return
 	}
-	defer os.Remove(f.Name())
-	defer f.Close()
-	if err := write(f); err != nil {
+	defer remove(f)
+	err = s.inTurn(c, func() error { return write(f) })
+	if err == nil && note != nil {
+		err = note()
+	}
+	if err != nil {
 		c.Error(err)
 		return
 	}
@@ -96,8 +106,32 @@ func answerWorkbook(c *gin.Context, name, plain string, write func(io.Writer) er
 	c.DataFromReader(http.StatusOK, size, workbookType, f, nil)
 }
 
+// inTurn does heavy work when there is a place for it.
+func (s *Server) inTurn(c *gin.Context, work func() error) error {
+	leave, err := s.enter(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	defer leave()
+	return work()
+}
+
 // attachment is the header of a download: its name in UTF-8 for browsers of today (RFC 8187), and a plain
 // ASCII name before it for what does not know that.
 func attachment(name, plain string) string {
-	return fmt.Sprintf("attachment; filename=%q; filename*=UTF-8''%s", plain, url.PathEscape(name))
+	return fmt.Sprintf("attachment; filename=%q; filename*=UTF-8''%s", plain, extended(name))
+}
+
+// extended writes a text as the value of an extended parameter (RFC 8187): all but its few plain characters as %XX.
+func extended(text string) string {
+	var b strings.Builder
+	for i := range len(text) {
+		switch c := text[i]; {
+		case '0' <= c && c <= '9', 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', strings.IndexByte("!#$&+-.^_`|~", c) >= 0:
+			b.WriteByte(c)
+		default:
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
 }

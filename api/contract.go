@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -16,6 +17,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/gin-gonic/gin"
+
+	"yunti/models"
 )
 
 // prefix is the part of the address space that the contract rules: every route under it is an operation.
@@ -24,8 +27,11 @@ const prefix = "/api/v1/"
 //go:embed openapi.yaml
 var contractText []byte
 
-// roles are those that x-roles may name. anyone stands for a caller who has not signed in.
-var roles = []string{"incubator", "county", "city", "leadership", "admin", "auditor", "anyone"}
+// anyone is the role of x-roles that stands for a caller who need not have signed in.
+const anyone = "anyone"
+
+// roles are those that x-roles may name.
+var roles = []string{models.RoleIncubator, models.RoleCounty, models.RoleCity, models.RoleLeadership, models.RoleAdmin, models.RoleAuditor, anyone}
 
 // contract is openapi.yaml, made ready for answering "may this request pass?".
 type contract struct {
@@ -35,8 +41,10 @@ type contract struct {
 // operation is one operation of the contract. Roles is who may call it.
 type operation struct {
 	routers.Route
-	Roles []string
-	query map[string]bool // its query parameters
+	Roles  []string
+	tokens bool            // programs may call it, with a token of the right scope
+	extra  bool            // takes query parameters that the contract does not name
+	query  map[string]bool // its query parameters
 }
 
 // loadContract reads the contract and refuses one that is malformed, or has an operation that does not say
@@ -54,18 +62,31 @@ func loadContract(text []byte) (*contract, error) {
 	// same in 3.0, whose validator walks the schema as it stands.
 	fast := *doc
 	fast.OpenAPI = "3.0.3"
+	// Who may call is settled by admit; the library would read the whole of a body into memory before it asks.
+	fast.Security = nil
 
 	k := &contract{operations: make(map[string]*operation)}
 	var faults []error
 	for path, item := range doc.Paths.Map() {
 		for method, spec := range item.Operations() {
+			checked := *spec
+			checked.Security = nil
 			op := &operation{
-				Route: routers.Route{Spec: &fast, Path: path, PathItem: item, Method: method, Operation: spec},
+				Route: routers.Route{Spec: &fast, Path: path, PathItem: item, Method: method, Operation: &checked},
 				query: make(map[string]bool),
 			}
 			if op.Roles, err = rolesOf(spec); err != nil {
 				faults = append(faults, fmt.Errorf("openapi.yaml: %s %s: %w", method, path, err))
 			}
+			security := doc.Security
+			if spec.Security != nil {
+				security = *spec.Security
+			}
+			if op.open() != (len(security) == 0) {
+				faults = append(faults, fmt.Errorf("openapi.yaml: %s %s: security 与 x-roles 不一致，不需登录的接口写 security: []", method, path))
+			}
+			op.tokens = slices.ContainsFunc(security, func(way openapi3.SecurityRequirement) bool { return way["token"] != nil })
+			op.extra, _ = spec.Extensions["x-extra-query"].(bool)
 			for _, p := range spec.Parameters {
 				if p.Value.In == openapi3.ParameterInQuery {
 					op.query[p.Value.Name] = true
@@ -82,6 +103,9 @@ func rolesOf(spec *openapi3.Operation) ([]string, error) {
 	list, _ := spec.Extensions["x-roles"].([]any)
 	if len(list) == 0 {
 		return nil, errors.New("没有写明谁可以调用(x-roles)")
+	}
+	if len(list) > 1 && slices.Contains(list, any(anyone)) {
+		return nil, errors.New("x-roles 中 anyone 只能单独写")
 	}
 	var found []string
 	for _, v := range list {
@@ -125,14 +149,18 @@ func (k *contract) matches(routes gin.RoutesInfo) error {
 	return errors.Join(faults...)
 }
 
+// operation returns the operation that a request is routed to; nil when the contract has none.
+func (k *contract) operation(c *gin.Context) *operation {
+	return k.operations[c.Request.Method+" "+c.FullPath()]
+}
+
+// operationKey is where admit leaves the operation for what follows.
+const operationKey = "operation"
+
 // check is the middleware that refuses a request which breaks the contract. The body of an upload is left
-// alone: its handler streams it.
-func (k *contract) check(c *gin.Context) {
-	op := k.operations[c.Request.Method+" "+c.FullPath()]
-	if op == nil {
-		stop(c, errNoRoute)
-		return
-	}
+// alone: its handler streams it. It runs behind admit, and not at all without it.
+func check(c *gin.Context) {
+	op := c.MustGet(operationKey).(*operation)
 	params, ok := pathParams(c)
 	if !ok {
 		stop(c, errNoRoute)
@@ -162,13 +190,8 @@ func (k *contract) check(c *gin.Context) {
 	})
 	if err != nil {
 		stop(c, violationsOf(err))
-		return
 	}
-	c.Set(operationKey, op)
 }
-
-// operationKey is where check leaves the operation for the handler.
-const operationKey = "operation"
 
 // pathParams takes the fixed ends off path parameters: gin's "key.xlsx" = "annual.xlsx" becomes "key" = "annual".
 // A segment without that end has no route.
@@ -202,6 +225,8 @@ func (op *operation) queryOf(u *url.URL) (url.Values, error) {
 	var faults violations
 	for name, values := range query {
 		switch {
+		case !op.query[name] && op.extra:
+			query.Del(name)
 		case !op.query[name]:
 			faults = append(faults, violation{"query:" + printable(name), "没有这个参数"})
 		case len(values) > 1:
@@ -223,13 +248,14 @@ func (op *operation) bodyOf(r *http.Request) (string, error) {
 	if op.Operation.RequestBody == nil {
 		return "", nil
 	}
-	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	given := r.Header.Get("Content-Type")
+	if given == "" && r.ContentLength == 0 && !op.Operation.RequestBody.Value.Required {
+		return "", nil
+	}
+	media, _, err := mime.ParseMediaType(given)
 	takes := op.Operation.RequestBody.Value.Content
 	if err != nil || takes[media] == nil {
-		var names []string
-		for name := range takes {
-			names = append(names, name)
-		}
+		names := slices.Sorted(maps.Keys(takes))
 		return "", fmt.Errorf("%w:请以 %s 提交", errMediaType, strings.Join(names, " 或 "))
 	}
 	return media, nil

@@ -35,26 +35,42 @@ func (s *Server) listFirms(c *gin.Context) {
 	}
 	items := make([]firmItem, len(rows))
 	for i, row := range rows {
+		mask(&row.Firm)
 		items[i] = firmItem{row, orNull(row.Growth), orNull(row.GrowthMove), orNull(row.Unicorn), orNull(row.UnicornMove)}
 	}
 	answerPage(c, items, total)
 }
 
+// mask hides whom to ask and how to reach them. (个人信息保护法 第六条: no more than the purpose needs)
+func mask(f *models.Firm) {
+	f.Contact, f.Phone = models.MaskName(f.Contact), models.MaskPhone(f.Phone)
+}
+
+// expiresSoon and expiresLate are within how many days a title ends that is said to end soon, and how far one may look ahead.
+const (
+	expiresSoon = 90
+	expiresLate = 10 * 365
+)
+
 // firmFilter reads the filter off the query. A ladder by itself means the firms that stand on it; a tier by
 // itself, the first ladder that has it.
 func (s *Server) firmFilter(c *gin.Context) (models.FirmFilter, error) {
 	number, size := pageOf(c)
-	f := models.FirmFilter{Q: c.Query("q"), County: c.Query("county"), Zone: c.Query("zone"), Ladder: c.Query("ladder"),
+	f := models.FirmFilter{Q: c.Query("q"), County: c.Query("county"), Zone: c.Query("zone"), State: c.Query("state"),
+		Incubator: c.Query("incubator"), Day: models.Today(s.Now()), Missing: flagOf(c, "missing"), Ladder: c.Query("ladder"),
 		Tier: c.Query("tier"), Move: c.Query("move"), Sort: c.Query("sort"), Page: number, Size: size}
+	ed, err := s.today()
+	if err != nil {
+		return f, err
+	}
+	if f.Expiring, err = expiring(c, ed); err != nil {
+		return f, err
+	}
 	if f.Ladder != "" && f.Tier == "" && f.Move == "" {
 		f.Tier = models.Any
 	}
 	if f.Ladder != "" || f.Tier == "" {
 		return f, nil
-	}
-	ed, err := s.today()
-	if err != nil {
-		return f, err
 	}
 	has := func(l policy.Ladder) bool { return slices.Contains(l.Tiers, f.Tier) }
 	if i := slices.IndexFunc(ed.Ladders, has); i >= 0 {
@@ -63,11 +79,43 @@ func (s *Server) firmFilter(c *gin.Context) (models.FirmFilter, error) {
 	return f, nil
 }
 
+// expiring reads off the query which titles the firms have that end soon; nil when it does not ask for that.
+func expiring(c *gin.Context, ed *policy.Edition) (*models.Expiring, error) {
+	id, by := c.Query("expiring"), c.Query("expires_by")
+	if id == "" {
+		if by != "" {
+			return nil, violations{{"query:expires_by", "须与 expiring 连用"}}
+		}
+		return nil, nil
+	}
+	kind, ok := ed.Kind(id)
+	if !ok {
+		return nil, violations{{"query:expiring", "没有这种认定类别，类别一览见 /api/v1/policy"}}
+	}
+	if !models.Ends(kind.Validity) {
+		return nil, violations{{"query:expiring", "这种认定没有各自的到期日：按年度有效，或到撤销为止"}}
+	}
+	e := &models.Expiring{Kind: kind.ID, Validity: kind.Validity, From: ed.Day, By: ed.Day.AddDays(expiresSoon)}
+	if by != "" {
+		var faults violations
+		if e.By = faults.day("query:expires_by", by); len(faults) > 0 {
+			return nil, faults
+		}
+	}
+	if e.By < e.From || e.By > e.From.AddDays(expiresLate) {
+		return nil, violations{{"query:expires_by", "应在今日至今后十年之间"}}
+	}
+	return e, nil
+}
+
 func (s *Server) getFirm(c *gin.Context) {
 	dossier, err := s.DB.Dossier(c.Request.Context(), s.scope(c), firmCode(c))
 	if err != nil {
 		c.Error(err)
 		return
+	}
+	if s.actor(c).Role == models.RoleLeadership {
+		mask(&dossier.Firm)
 	}
 	c.JSON(http.StatusOK, dossier)
 }

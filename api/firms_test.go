@@ -38,7 +38,14 @@ func TestFirmsAreListedWithTheirPublishedPositions(t *testing.T) {
 			"second page":      {"?size=1&page=2", "云测小微科技有限公司"},
 			"past the end":     {"?page=9", ""},
 			"backwards":        {"?sort=-founded&size=1", "云测无声机械有限公司"},
+			"state":            {query("state", "在业"), "云测羚羊软件有限公司 云测小微科技有限公司 云测无声机械有限公司"},
+			"another state":    {query("state", "迁出"), ""},
+			"missing figures":  {"?missing=true", "云测羚羊软件有限公司 云测小微科技有限公司 云测无声机械有限公司"},
+			"missing and tier": {"?missing=true&tier=gazelle", "云测羚羊软件有限公司"},
+			"missing off":      {"?missing=false&county=530103", "云测小微科技有限公司"},
+			"no incubator":     {query("incubator", "没有这个载体"), ""},
 			"no such name":     {query("q", "'; DROP TABLE firms; --"), ""},
+			"no such state":    {query("state", "' OR ''='"), ""},
 			"a wild card":      {query("q", "%"), ""},
 		} {
 			var got []string
@@ -59,22 +66,34 @@ func TestFirmsAreListedWithTheirPublishedPositions(t *testing.T) {
 func TestFirmsListRefusesWhatTheContractDoesNotAllow(t *testing.T) {
 	s := newSite(t, modelstest.SQLite(t))
 	for query, pointer := range map[string]string{
-		"?size=201":             "query:size",
-		"?size=0":               "query:size",
-		"?size=many":            "query:size",
-		"?page=10001":           "query:page",
-		"?page=0":               "query:page",
-		"?tier=boss":            "query:tier",
-		"?ladder=steps":         "query:ladder",
-		"?county=kunming":       "query:county",
-		"?sort=phone":           "query:sort",
-		"?tiers=gazelle":        "query:tiers",
-		"?q=a&q=b":              "query:q",
-		"?q=%00":                "query:q",
-		"?q=%ff":                "query:q",
-		"?q=%zz":                "query",
-		"?q=" + long("长", 61):   "query:q",
-		"?sort=code;DROP+TABLE": "query",
+		"?size=201":                            "query:size",
+		"?size=0":                              "query:size",
+		"?size=many":                           "query:size",
+		"?page=10001":                          "query:page",
+		"?page=0":                              "query:page",
+		"?tier=boss":                           "query:tier",
+		"?ladder=steps":                        "query:ladder",
+		"?county=kunming":                      "query:county",
+		"?sort=phone":                          "query:sort",
+		"?tiers=gazelle":                       "query:tiers",
+		"?q=a&q=b":                             "query:q",
+		"?q=%00":                               "query:q",
+		"?q=%ff":                               "query:q",
+		"?q=%zz":                               "query",
+		"?q=" + long("长", 61):                  "query:q",
+		"?sort=code;DROP+TABLE":                "query",
+		"?missing=yes":                         "query:missing",
+		"?expiring=HNTE":                       "query:expiring",
+		"?expiring=nosuch":                     "query:expiring",
+		"?expiring=tech_sme":                   "query:expiring", // ends with every year
+		"?expiring=a';--":                      "query",
+		"?expires_by=2024-12-31":               "query:expires_by",
+		"?expiring=hnte&expires_by=2024-06-30": "query:expires_by", // it is 1 July
+		"?expiring=hnte&expires_by=2034-12-31": "query:expires_by",
+		"?expiring=hnte&expires_by=2024-02-31": "query:expires_by",
+		"?expiring=hnte&expires_by=soon":       "query:expires_by",
+		"?state=" + long("在", 21):              "query:state",
+		"?incubator=" + long("载", 121):         "query:incubator",
 	} {
 		a := s.get("/api/v1/firms"+query).wantProblem(400, "contract_violation")
 		if got := a.text("errors", 0, "pointer"); got != pointer {
@@ -192,4 +211,57 @@ func TestPolicySummaryNamesTheCodes(t *testing.T) {
 	if a.text("year") != "2024" || len(a.at("counties").([]any)) != 14 || len(a.at("zones").([]any)) != 7 || len(a.at("tiers").([]any)) != 9 {
 		t.Errorf("%.800s", a.Body)
 	}
+}
+
+func TestFirmsWhoseTitlesEndSoon(t *testing.T) {
+	s := newCity(t, modelstest.SQLite(t))
+	for query, want := range map[string]string{
+		"?expiring=hnte":                                        "",           // within 90 days
+		"?expiring=hnte&expires_by=2025-11-17":                  "云测羚羊软件有限公司", // issued on 18 November 2022, for three years
+		"?expiring=hnte&expires_by=2025-11-16":                  "",
+		"?expiring=gazelle&expires_by=2025-05-09":               "云测羚羊软件有限公司", // as the roster states
+		"?expiring=gazelle&expires_by=2025-05-08":               "",
+		"?expiring=gazelle&expires_by=2025-05-09&county=530103": "",
+		"?expiring=gazelle&expires_by=2025-05-09&q=小微":          "",
+	} {
+		if got := s.names("/api/v1/firms" + query); got != want {
+			t.Errorf("%s: %s, want %s", query, got, want)
+		}
+	}
+	s.takeIn("recognitions", "", workbook(t,
+		[]any{"统一社会信用代码", "企业名称", "认定类别", "证书编号", "发证日期"},
+		[]any{gazelle, "云测羚羊软件有限公司", "高新技术企业", "GR202453000009", "2024-06-20"}))
+	if got := s.names("/api/v1/firms?expiring=hnte&expires_by=2025-11-17"); got != "" {
+		t.Errorf("renewed, and still said to end: %s", got)
+	}
+	s.clock(noon.AddDate(1, 8, 0))
+	if got := s.names("/api/v1/firms?expiring=gazelle&expires_by=2027-01-01"); got != "" {
+		t.Errorf("what has ended does not end soon: %s", got)
+	}
+}
+
+func TestIncubatorsAreListedForEverybodyAlike(t *testing.T) {
+	city := newDistrict(t, modelstest.SQLite(t))
+	want := ""
+	for _, user := range []string{"city", "county", "incubator", "leadership", "admin"} {
+		a := city.as(user).get("/api/v1/incubators").want(200)
+		if want == "" {
+			want = string(a.Body)
+		}
+		if string(a.Body) != want || a.text("total") != "2" {
+			t.Errorf("%s: %s", user, a.Body)
+		}
+	}
+	one := city.get("/api/v1/incubators?county=530102").want(200)
+	if one.text("items", 0, "name") != ownCarrier || len(one.at("items", 0, "titles").([]any)) != 2 || one.text("items", 0, "titles", 0, "level") != "国家级" {
+		t.Errorf("%s", one.Body)
+	}
+	for query, want := range map[string]string{query("q", "众创"): otherCarrier, "?size=1&page=2": ownCarrier, "?page=9": "", query("q", "%"): "", query("q", "' OR 1=1 --"): ""} {
+		if got := city.names("/api/v1/incubators" + query); got != want {
+			t.Errorf("%s: %s, want %s", query, got, want)
+		}
+	}
+	city.get("/api/v1/incubators?county=x").wantProblem(400, "contract_violation")
+	city.as("auditor").get("/api/v1/incubators").wantProblem(403, "forbidden")
+	city.anonymous().get("/api/v1/incubators").wantProblem(401, "unauthenticated")
 }

@@ -5,10 +5,9 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/netip"
 	"regexp"
 	"runtime/debug"
 	"time"
@@ -30,9 +29,13 @@ func requestID(c *gin.Context) string { return c.GetString(requestIDKey) }
 
 var usableID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
-// identify gives the request its ID: the one a proxy gave it, when it is usable, else a new one.
-func identify(c *gin.Context) {
-	id := c.GetHeader("X-Request-ID")
+// identify finds out where the request comes from and gives it its ID: the one a trusted proxy gave it, when it is
+// usable, else a new one.
+func (s *Server) identify(c *gin.Context) {
+	id := ""
+	if s.locate(c) {
+		id = c.GetHeader("X-Request-ID")
+	}
 	if !usableID.MatchString(id) {
 		id = rand.Text()[:16]
 	}
@@ -54,6 +57,10 @@ func (s *Server) observe(c *gin.Context) {
 	if route == "/healthz" || route == "/readyz" || route == "/metrics" {
 		level = slog.LevelDebug
 	}
+	user := ""
+	if who := callerOf(c); who != nil {
+		user = who.User.Username
+	}
 	s.Log.LogAttrs(c.Request.Context(), level, "request",
 		slog.String("request_id", requestID(c)),
 		slog.String("method", c.Request.Method),
@@ -61,7 +68,8 @@ func (s *Server) observe(c *gin.Context) {
 		slog.Int("status", c.Writer.Status()),
 		slog.Int("bytes", max(0, c.Writer.Size())),
 		slog.Duration("took", took),
-		slog.String("from", c.ClientIP()))
+		slog.String("from", c.ClientIP()),
+		slog.String("user", user))
 }
 
 // rescue turns a panic into an error of ours, which answerProblems answers and logs.
@@ -88,29 +96,20 @@ func protect(c *gin.Context) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 	h.Set("Cache-Control", "no-store")
-}
-
-// localHost refuses requests that name another host than this machine: a page of the internet whose name
-// was made to resolve to 127.0.0.1 would otherwise be at home here.
-func localHost(c *gin.Context) {
-	host := c.Request.Host
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	if len(host) > 2 && host[0] == '[' && host[len(host)-1] == ']' {
-		host = host[1 : len(host)-1]
-	}
-	if host == "localhost" {
-		return
-	}
-	if ip, err := netip.ParseAddr(host); err != nil || !ip.Unmap().IsLoopback() {
-		stop(c, errHost)
+	if isHTTPS(c) {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 }
 
 // sameOrigin refuses writes that another site's page sends (cross-site request forgery).
-func sameOrigin() gin.HandlerFunc {
+func (s *Server) sameOrigin() gin.HandlerFunc {
 	protection := http.NewCrossOriginProtection()
+	if s.settings.PublicURL != "" {
+		// A proxy that does not hand the Host on: the origin is ours all the same.
+		if err := protection.AddTrustedOrigin(s.settings.PublicURL); err != nil {
+			panic(err) // New has checked it
+		}
+	}
 	return func(c *gin.Context) {
 		if protection.Check(c.Request) != nil {
 			stop(c, errOrigin)
@@ -127,7 +126,7 @@ func limit(bytes int64, span time.Duration) gin.HandlerFunc {
 			stop(c, &http.MaxBytesError{Limit: bytes})
 			return
 		}
-		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, bytes)
+		c.Request.Body = &bodyOrClose{http.MaxBytesReader(c.Writer, c.Request.Body, bytes), c.Writer.Header()}
 		if span > quickTime {
 			// The connection's own limits are for quick requests; a test's recorder has none to move.
 			control := http.NewResponseController(c.Writer)
@@ -142,6 +141,22 @@ func limit(bytes int64, span time.Duration) gin.HandlerFunc {
 		c.Request = c.Request.WithContext(ctx)
 		c.Next()
 	}
+}
+
+// bodyOrClose is a body of which nothing is left on the connection: when it cannot be read to its end, the connection is closed
+// behind the answer. net/http takes a body that was closed for one that was read, and would look in the rest of it for
+// the next request.
+type bodyOrClose struct {
+	io.ReadCloser
+	header http.Header
+}
+
+func (b *bodyOrClose) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil && err != io.EOF {
+		b.header.Set("Connection", "close")
+	}
+	return n, err
 }
 
 // queue lets only a few of the heavy requests run at once.

@@ -1,6 +1,9 @@
 package api
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -20,7 +23,7 @@ func TestTheFirstPageShowsThePublishedYears(t *testing.T) {
 		s.publish(2023)
 		page := string(s.get("/").want(200).Body)
 		for _, want := range []string{`href="/api/v1/reports/annual.xlsx?year=2023"`, `href="/api/v1/reports/annual.xlsx?year=2022"`,
-			"瞪羚企业", "2024-07-01 12:00", `href="/docs/"`, "只对本机开放"} {
+			"瞪羚企业", "2024-07-01 12:00", `href="/docs/"`, "市级某", "市级"} {
 			if !strings.Contains(page, want) {
 				t.Errorf("the page lacks %s:\n%s", want, page)
 			}
@@ -28,7 +31,68 @@ func TestTheFirstPageShowsThePublishedYears(t *testing.T) {
 		if strings.Contains(page, "<script") || strings.Contains(page, "style=") {
 			t.Error("the page has a script or a style that its policy forbids")
 		}
+		if seen := string(s.as("leadership").get("/").want(200).Body); !strings.Contains(seen, "annual.xlsx") {
+			t.Error("leadership does not see the reports")
+		}
+		for _, other := range []*site{s.anonymous(), s.as("incubator"), s.as("admin"), s.as("auditor")} {
+			if seen := string(other.get("/").want(200).Body); strings.Contains(seen, "annual.xlsx") || strings.Contains(seen, "瞪羚企业") {
+				t.Errorf("%q sees the numbers", other.user)
+			}
+		}
 	})
+}
+
+func TestTheFirstPageTellsHowToSignIn(t *testing.T) {
+	s := newBareSite(t, modelstest.SQLite(t))
+	page := string(s.get("/").want(200).Body)
+	if !strings.Contains(page, "登录") || !strings.Contains(page, "/docs/#/") || strings.Contains(page, "session/oidc") {
+		t.Errorf("%s", page)
+	}
+	for _, set := range []func(*http.Request){cookie(plainCookie, "garbage"), bearer("garbage"), header("Authorization", "Basic eA==")} {
+		if got := string(s.get("/", set).want(200).Body); got != page {
+			t.Errorf("%s", got)
+		}
+	}
+	if got := string(s.get("/?signin=<script>alert(1)</script>").want(200).Body); got != page {
+		t.Errorf("%s", got)
+	}
+	once := s.newAccount("zhang.san", "city")
+	if got := string(s.get("/", s.enter("zhang.san", once).bring()).want(200).Body); !strings.Contains(got, "请先修改") {
+		t.Errorf("%s", got)
+	}
+	withProvider, _ := newOIDCSite(t, modelstest.SQLite(t))
+	if got := string(withProvider.get("/").want(200).Body); !strings.Contains(got, `href="/api/v1/session/oidc"`) || !strings.Contains(got, "市统一认证") {
+		t.Errorf("%s", got)
+	}
+}
+
+// The documentation page brings a script and a style within itself. Its policy names them by digest; anything else that got
+// into the page would not run.
+func TestPagesRunNothingThatIsNotTheirs(t *testing.T) {
+	s := newBareSite(t, modelstest.SQLite(t))
+	a := s.get("/docs/").want(200)
+	policy := a.Header.Get("Content-Security-Policy")
+	if strings.Contains(policy, "unsafe") || !strings.Contains(policy, "default-src 'none'") || !strings.Contains(policy, "frame-ancestors 'none'") {
+		t.Errorf("policy %s", policy)
+	}
+	for _, element := range []string{"script", "style"} {
+		found := regexp.MustCompile(`(?s)<`+element+`>(.*?)</`+element+`>`).FindAllSubmatch(a.Body, -1)
+		if len(found) == 0 {
+			t.Errorf("the page has no %s of its own any more", element)
+		}
+		for _, text := range found {
+			sum := sha256.Sum256(text[1])
+			if !strings.Contains(policy, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'") {
+				t.Errorf("the policy stops the page's own %s", element)
+			}
+		}
+	}
+	if regexp.MustCompile(`(?i)<[^>]+\s(on[a-z]+|style)=`).Match(a.Body) {
+		t.Error("the page has an attribute that its policy stops")
+	}
+	if home := s.get("/").Header.Get("Content-Security-Policy"); strings.Contains(home, "script-src") || !strings.Contains(home, "default-src 'none'") {
+		t.Errorf("policy %s", home)
+	}
 }
 
 // Names come from workbooks; a page must show them as text.

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
+	"yunti/access"
 	"yunti/exports"
 	"yunti/importers"
 	"yunti/models"
@@ -20,7 +22,15 @@ var (
 	errNoRoute    = errors.New("没有这个地址，接口一览见 /docs")
 	errNoMethod   = errors.New("这个地址不接受这种请求方法，接口一览见 /docs")
 	errMediaType  = errors.New("请求体的类型不对")
-	errHost       = errors.New("只能用本机地址(如 http://127.0.0.1)访问：登录功能启用之前，服务只对本机开放")
+	errTwoWays    = errors.New("请求同时带有登录会话和访问令牌，请只用其中一种")
+	errForbidden  = errors.New("您的角色没有这项权限，需要时请联系系统管理员")
+	errToken      = errors.New("这个访问令牌不能调用这个接口：只读令牌只能查询，账号、登录、令牌和审计接口不接受令牌")
+	errMetrics    = errors.New("运行指标只对本机和 --metrics-from 所列的网络开放")
+	errProvider   = errors.New("统一身份认证暂时连不上，请稍后再试，或改用用户名和密码登录")
+	errVouch      = errors.New("统一身份认证的应答不可信")
+	errRefused    = errors.New("统一身份认证没有放行")
+	errBegun      = errors.New("从这个地址开始的统一身份认证登录太多，请十分钟后再试")
+	errNoProvider = errors.New("本系统没有启用统一身份认证登录，请用用户名和密码登录")
 	errOrigin     = errors.New("不接受其他网站发起的操作")
 	errVersion    = errors.New("记录已被他人改动，请重新打开后再办理")
 	errKeyReused  = errors.New("这个 Idempotency-Key 已用于另一份文件，请换一个")
@@ -59,7 +69,22 @@ var problems = []kindOfProblem{
 	{errNoRoute, 404, "no_route", "没有这个地址", ""},
 	{errNoMethod, 405, "no_method", "方法不对", ""},
 	{errMediaType, 415, "media_type", "类型不对", ""},
-	{errHost, 421, "host", "访问地址不对", ""},
+	{access.ErrSignedOut, 401, "unauthenticated", "没有登录", ""},
+	{errTwoWays, 400, "two_ways", "登录方式不明", ""},
+	{errForbidden, 403, "forbidden", "没有权限", ""},
+	{errToken, 403, "forbidden", "没有权限", ""},
+	{errMetrics, 403, "forbidden", "没有权限", ""},
+	{errProvider, 503, "provider", "统一身份认证不可用", errProvider.Error()},
+	{errBegun, 429, "locked", "暂时锁定", ""},
+	{errNoProvider, 404, "no_provider", "没有启用", ""},
+	{access.ErrMustChange, 403, "password_change", "须先修改密码", ""},
+	{access.ErrSignIn, 401, "sign_in", "登录失败", ""},
+	{access.ErrLocked, 429, "locked", "暂时锁定", ""},
+	{access.ErrCrowded, 503, "too_many", "服务繁忙", ""},
+	{access.ErrOldPassword, 422, "old_password", "原密码不对", ""},
+	{access.ErrWeak, 422, "weak_password", "密码不符合要求", ""},
+	{access.ErrReused, 422, "reused_password", "密码用过", ""},
+	{access.ErrInvalid, 422, "invalid", "内容不对", ""},
 	{errOrigin, 403, "cross_origin", "跨站请求", ""},
 	{errVersion, 412, "version", "版本已变", ""},
 	{errKeyReused, 422, "key_reused", "幂等键重复使用", ""},
@@ -70,6 +95,7 @@ var problems = []kindOfProblem{
 	{errTooMany, 503, "too_many", "服务繁忙", ""},
 	{errSlow, 408, "slow", "上传太慢", ""},
 
+	{importers.ErrKindDenied, 403, "forbidden", "没有权限", ""},
 	{importers.ErrFormat, 422, "file_format", "文件格式不能识别", ""},
 	{importers.ErrProtected, 422, "file_protected", "文件有打开密码", ""},
 	{importers.ErrDamaged, 422, "file_damaged", "文件已损坏", ""},
@@ -93,14 +119,20 @@ var problems = []kindOfProblem{
 	{models.ErrSchema, 503, "database_schema", "数据库结构不符", "数据库结构不是本程序的，请管理员先运行 yunti migrate，再启动服务。"},
 	{models.ErrNewer, 503, "database_schema", "数据库结构不符", "数据库已被更新版本的程序升级过，请管理员换用新版程序。"},
 	{models.ErrTooLong, 422, "too_long", "内容过长", "有一项文字或数字超出了数据库允许的长度，没有写入，请缩短后再试。"},
+	{models.ErrTaken, 409, "taken", "已被占用", ""},
 	{models.ErrNotFound, 404, "not_found", "没有找到", ""},
 	{models.ErrRunning, 409, "review_running", "正在评价", ""},
 	{models.ErrLost, 409, "review_lost", "评价已停止", ""},
 	{models.ErrMoved, 409, "review_moved", "记录有变动", ""},
 	{models.ErrStale, 409, "review_stale", "比较的基准已变动", ""},
 	{models.ErrConflict, 409, "conflict", "已被他人改动", ""},
+	{models.ErrAnchor, 422, "anchor", "锚点写法不对", ""},
 	{models.ErrState, 409, "state", "状态不允许", ""},
+	{models.ErrForbidden, 403, "forbidden", "没有权限", ""},
+	{models.ErrInvalid, 422, "invalid", "内容不对", ""},
+	{models.ErrTooLarge, 413, "attachment_limit", "超出佐证材料的限额", ""},
 	{policy.ErrBeforeBook, 422, "before_book", "政策库不含该年度", ""},
+	{policy.ErrNoHolidays, 422, "no_holidays", "没有节假日安排", ""},
 	{context.DeadlineExceeded, 503, "timeout", "超时", "没有在时限内办完，请稍后再试，或缩小查询范围。"},
 }
 
@@ -120,6 +152,9 @@ func (s *Server) answerProblems(c *gin.Context) {
 	}
 	p := problemOf(err)
 	p.RequestID = requestID(c)
+	if p.Code == "forbidden" {
+		s.noteDenial(c)
+	}
 	if p.Status == http.StatusInternalServerError {
 		p.Detail = fmt.Sprintf("系统内部出错，没有办成。请稍后再试；若一直如此，请把请求编号 %s 告诉管理员。", p.RequestID)
 	}
@@ -127,8 +162,16 @@ func (s *Server) answerProblems(c *gin.Context) {
 		s.Log.LogAttrs(c.Request.Context(), slog.LevelError, "request failed", slog.String("request_id", p.RequestID),
 			slog.String("code", p.Code), slog.String("error", err.Error()))
 	}
-	if p.Status == http.StatusServiceUnavailable {
+	var locked *access.Locked
+	switch {
+	case errors.As(err, &locked):
+		c.Header("Retry-After", strconv.Itoa(int(locked.Wait.Seconds())))
+	case p.Status == http.StatusTooManyRequests:
+		c.Header("Retry-After", strconv.Itoa(int(stateTime.Seconds())))
+	case p.Status == http.StatusServiceUnavailable:
 		c.Header("Retry-After", "5")
+	case p.Status == http.StatusUnauthorized:
+		c.Header("WWW-Authenticate", `Bearer realm="yunti"`)
 	}
 	c.Header("Content-Type", "application/problem+json; charset=utf-8")
 	c.JSON(p.Status, p)
@@ -139,7 +182,7 @@ func problemOf(err error) problem {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
 		return problem{Type: "about:blank", Title: "请求太大", Status: http.StatusRequestEntityTooLarge, Code: "too_large",
-			Detail: fmt.Sprintf("请求超过 %s，没有接收；花名册可以分成几份上传。", sizeText(large.Limit))}
+			Detail: fmt.Sprintf("请求超过 %s，没有接收；可以分成几份提交。", sizeText(large.Limit))}
 	}
 	var broken violations
 	if errors.As(err, &broken) {
@@ -151,6 +194,10 @@ func problemOf(err error) problem {
 			p := problem{Type: "about:blank", Title: k.title, Status: k.status, Code: k.code, Detail: k.detail}
 			if p.Detail == "" {
 				p.Detail = err.Error()
+			}
+			var field *access.Invalid
+			if errors.As(err, &field) {
+				p.Errors = violations{{"body:/" + field.Field, field.Detail}}
 			}
 			return p
 		}

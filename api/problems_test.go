@@ -25,7 +25,7 @@ func TestEveryReasonOfThePackagesBelowHasALine(t *testing.T) {
 		"importers.ErrKind":     "the contract refuses it first",
 	}
 	reason := regexp.MustCompile(`(?m)^\s*(?:var )?(Err[A-Z]\w*)\s*= errors\.New`)
-	for _, pkg := range []string{"models", "importers", "exports", "jobs"} {
+	for _, pkg := range []string{"models", "importers", "exports", "jobs", "access"} {
 		files, err := os.ReadDir("../" + pkg)
 		if err != nil {
 			t.Fatal(err)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -58,10 +59,15 @@ func (s *Server) getReport(c *gin.Context) {
 	}
 	year := intOf(c, "year")
 	source, err := exports.Open(c.Request.Context(), s.DB, s.scope(c), year, "", s.actor(c).Who, s.Now())
+	if errors.Is(err, models.ErrNotFound) {
+		err = fmt.Errorf("%w %d 年度已发布的评价，请先在“年度评价”中运行并发布 %d 年度评价", models.ErrNotFound, year, year)
+	}
 	if err != nil {
 		c.Error(err)
 		return
 	}
 	name, plain := fmt.Sprintf("%d%s.xlsx", year, report.Name), fmt.Sprintf("%s-%d.xlsx", report.Key, year)
-	answerWorkbook(c, name, plain, func(w io.Writer) error { return report.Write(c.Request.Context(), source, w) })
+	s.answerWorkbook(c, name, plain, func(w io.Writer) error { return report.Write(c.Request.Context(), source, w) }, func() error {
+		return s.DB.Record(c.Request.Context(), s.stamp(), s.actor(c), "report.get", report.Key, gin.H{"year": year, "review": source.Review.ID})
+	})
 }

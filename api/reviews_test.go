@@ -15,7 +15,7 @@ func TestAReviewIsBegunWatchedAndPublished(t *testing.T) {
 		s := newCity(t, db)
 		begun := s.post("/api/v1/reviews", map[string]int{"year": 2023}).want(202)
 		id := begun.text("id")
-		if begun.Header.Get("Location") != "/api/v1/reviews/"+id || begun.text("state") != "running" || begun.text("by") != "本机" {
+		if begun.Header.Get("Location") != "/api/v1/reviews/"+id || begun.text("state") != "running" || begun.text("by") != "city" {
 			t.Errorf("begun %v %s", begun.Header, begun.Body)
 		}
 		draft := s.await(id, models.Draft)
@@ -26,7 +26,7 @@ func TestAReviewIsBegunWatchedAndPublished(t *testing.T) {
 			t.Errorf("a draft gives reports: %v", years)
 		}
 		published := s.post("/api/v1/reviews/"+id+"/publish", nil, header("If-Match", draft.Header.Get("ETag"))).want(200)
-		if published.text("state") != "published" || published.text("published_by") != "本机" || published.at("published_at") == nil {
+		if published.text("state") != "published" || published.text("published_by") != "city" || published.at("published_at") == nil {
 			t.Errorf("published %s", published.Body)
 		}
 

@@ -10,7 +10,7 @@ func (s *Server) routes() *gin.Engine {
 	r.HandleMethodNotAllowed = true
 	r.RedirectTrailingSlash = false
 	r.ForwardedByClientIP = false
-	r.Use(identify, s.observe, s.answerProblems, s.rescue, protect, localHost, sameOrigin())
+	r.Use(s.identify, s.observe, s.answerProblems, s.rescue, protect, s.sameOrigin())
 	r.NoRoute(func(c *gin.Context) { stop(c, errNoRoute) })
 	r.NoMethod(func(c *gin.Context) { stop(c, errNoMethod) })
 
@@ -20,11 +20,36 @@ func (s *Server) routes() *gin.Engine {
 	r.GET("/docs/*file", s.docs)
 	r.GET("/healthz", s.healthz)
 	r.GET("/readyz", s.readyz)
-	r.GET("/metrics", gin.WrapH(s.metrics.handler()))
+	r.GET("/metrics", s.getMetrics)
 
-	quick := r.Group(prefix, limit(maxBody, quickTime), s.contract.check)
-	heavy := r.Group(prefix, limit(maxBody, longTime), s.contract.check, s.queue)
-	uploads := r.Group(prefix, limit(maxUpload, longTime), s.contract.check) // they enter the queue when they are here
+	quick := r.Group(prefix, limit(maxBody, quickTime), s.admit, check)
+	pages := r.Group(prefix, limit(maxPage, quickTime), s.admit, check) // what somebody filled in
+	heavy := r.Group(prefix, limit(maxBody, longTime), s.admit, check, s.queue)
+	files := r.Group(prefix, limit(maxBody, longTime), s.admit, check)                // their handlers queue for the work, and not for sending
+	uploads := r.Group(prefix, limit(maxUpload, longTime), s.admit, briefJSON, check) // they enter the queue when they are here
+	papers := r.Group(prefix, limit(maxPaper, longTime), s.admit, check)              // so do these
+
+	quick.GET("session/ways", s.getWays)
+	quick.POST("session", s.signIn)
+	quick.GET("session", s.getSession)
+	quick.DELETE("session", s.signOut)
+	quick.PUT("session/password", s.changePassword)
+	quick.GET("session/oidc", s.beginOIDC)
+	quick.GET("session/oidc/callback", s.finishOIDC)
+	quick.GET("sessions", s.listSessions)
+	quick.DELETE("sessions/:id", s.endSession)
+
+	quick.GET("users", s.listUsers)
+	quick.POST("users", s.createUser)
+	quick.GET("users/:username", s.getUser)
+	quick.PATCH("users/:username", s.changeUser)
+	quick.POST("users/:username/password", s.resetPassword)
+	quick.POST("users/:username/unlock", s.unlockUser)
+	quick.DELETE("users/:username/sessions", s.endSessions)
+
+	quick.GET("tokens", s.listTokens)
+	quick.POST("tokens", s.createToken)
+	quick.DELETE("tokens/:id", s.revokeToken)
 
 	quick.GET("openapi.yaml", s.getContract)
 	quick.GET("policy", s.getPolicy)
@@ -32,19 +57,39 @@ func (s *Server) routes() *gin.Engine {
 	quick.GET("firms", s.listFirms)
 	quick.GET("firms/:code", s.getFirm)
 	quick.GET("firms/:code/explanation", s.explainFirm)
+	quick.GET("incubators", s.listIncubators)
 
 	quick.GET("templates", s.listTemplates)
-	heavy.GET("templates/:kind.xlsx", s.getTemplate)
+	files.GET("templates/:kind.xlsx", s.getTemplate)
 
 	quick.GET("filings", s.listFilings)
 	uploads.POST("filings", s.createFiling)
 	quick.GET("filings/:id", s.getFiling)
 	quick.GET("filings/:id/steps", s.listSteps)
-	heavy.GET("filings/:id/rejects.xlsx", s.getRejects)
+	quick.GET("filings/:id/acts", s.listActs)
+	files.GET("filings/:id/rejects.xlsx", s.getRejects)
 	quick.POST("filings/:id/submit", s.submitFiling)
-	quick.POST("filings/:id/return", s.returnFiling)
+	quick.POST("filings/:id/pass", s.passFiling)
+	pages.POST("filings/:id/return", s.returnFiling)
+	quick.POST("filings/:id/publicise", s.publiciseFiling)
 	heavy.POST("filings/:id/apply", s.applyFiling)
 	quick.POST("filings/:id/withdraw", s.withdrawFiling)
+	quick.GET("filings/:id/attachments", s.listAttachments)
+	papers.POST("filings/:id/attachments", s.addAttachment)
+	files.GET("filings/:id/attachments/:number", s.getAttachment)
+	quick.DELETE("filings/:id/attachments/:number", s.removeAttachment)
+
+	quick.GET("rounds", s.listRounds)
+	quick.POST("rounds", s.createRound)
+	quick.GET("rounds/:id", s.getRound)
+	quick.PATCH("rounds/:id", s.changeRound)
+	quick.GET("rounds/:id/completion", s.roundCompletion)
+	quick.GET("rounds/:id/firms", s.roundFirms)
+	quick.POST("rounds/:id/remind", s.remindRound)
+
+	quick.GET("notices", s.listNotices)
+	quick.POST("notices/:id/read", s.readNotice)
+	quick.GET("todo", s.getTodo)
 
 	quick.GET("reviews", s.listReviews)
 	quick.POST("reviews", s.createReview)
@@ -53,6 +98,10 @@ func (s *Server) routes() *gin.Engine {
 	quick.POST("reviews/:id/cancel", s.cancelReview)
 
 	quick.GET("reports", s.listReports)
-	heavy.GET("reports/:key.xlsx", s.getReport)
+	files.GET("reports/:key.xlsx", s.getReport)
+
+	quick.GET("audit", s.listAudit)
+	files.GET("audit.xlsx", s.exportAudit)
+	heavy.GET("audit/verification", s.verifyAudit)
 	return r
 }

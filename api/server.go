@@ -8,10 +8,12 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"yunti/access"
 	"yunti/models"
 	"yunti/policy"
 )
@@ -27,10 +29,17 @@ type Server struct {
 	Log  *slog.Logger
 	Now  func() time.Time
 
+	settings Settings
 	contract *contract
 	engine   *gin.Engine
+	desk     *access.Desk
+	provider *provider    // nil without one
+	warned   atomic.Int64 // when the operator was told of a proxy that is not trusted
+	denials  denials
 	metrics  *metrics
 	heavy    chan struct{}
+
+	edition atomic.Pointer[policy.Edition] // of the day; see today
 
 	// What reviews run under: they outlive the request that began them and end with the server.
 	life    context.Context
@@ -40,14 +49,17 @@ type Server struct {
 	reviews sync.WaitGroup
 }
 
-// New makes a server. It fails when the contract and the routes differ in any operation, or an operation
-// of the contract does not say who may call it.
-func New(db *models.DB, book *policy.Book, log *slog.Logger, now func() time.Time) (*Server, error) {
+// New makes a server. It fails when the contract and the routes differ in any operation, an operation
+// of the contract does not say who may call it, or the settings contradict one another.
+func New(db *models.DB, book *policy.Book, settings Settings, log *slog.Logger, now func() time.Time) (*Server, error) {
 	k, err := loadContract(contractText)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{DB: db, Book: book, Log: log, Now: now, contract: k, metrics: newMetrics(),
+	if err := settings.Check(); err != nil {
+		return nil, err
+	}
+	s := &Server{DB: db, Book: book, Log: log, Now: now, settings: settings, contract: k, metrics: newMetrics(), desk: access.NewDesk(db), provider: newProvider(settings),
 		heavy: make(chan struct{}, heavyRequests), running: make(map[string]context.CancelFunc)}
 	s.life, s.end = context.WithCancel(context.Background())
 	gin.SetMode(gin.ReleaseMode)
@@ -73,14 +85,6 @@ func (s *Server) stopReviews() {
 	defer s.mu.Unlock()
 	s.end()
 }
-
-// actor is who sends the request, for the audit trail. Until there is sign-in that is whoever sits at this machine.
-func (s *Server) actor(c *gin.Context) models.Actor {
-	return models.Actor{Who: "本机", From: c.ClientIP()}
-}
-
-// scope is what whoever sends the request may see and touch.
-func (s *Server) scope(c *gin.Context) models.Scope { return models.Everything }
 
 // stamp is the time as every database keeps it: UTC, to the millisecond.
 func (s *Server) stamp() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }

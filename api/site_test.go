@@ -3,13 +3,17 @@ package api
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"strings"
@@ -20,6 +24,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
+	"gorm.io/gorm/clause"
 
 	"yunti/models"
 	"yunti/models/modelstest"
@@ -36,6 +41,9 @@ func TestMain(m *testing.M) {
 	modelstest.Main(m)
 }
 
+// loopback is the trusted proxy of tests: the client itself.
+var loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+
 // noon is the day on which the tests happen, so that 2023 can be reviewed.
 var noon = time.Date(2024, 7, 1, 12, 0, 0, 0, time.FixedZone("CST", 8*3600))
 
@@ -51,7 +59,12 @@ var book = func() *policy.Book {
 // newServer returns a server on db that logs into the test.
 func newServer(t *testing.T, db *models.DB) *Server {
 	t.Helper()
-	s, err := New(db, book, slog.New(slog.NewTextHandler(t.Output(), nil)), func() time.Time { return noon })
+	return newServerWith(t, db, Settings{})
+}
+
+func newServerWith(t *testing.T, db *models.DB, settings Settings) *Server {
+	t.Helper()
+	s, err := New(db, book, settings, slog.New(slog.NewTextHandler(t.Output(), nil)), func() time.Time { return noon })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,27 +72,119 @@ func newServer(t *testing.T, db *models.DB) *Server {
 	return s
 }
 
-// site is a server that answers on a port, and a client whose every answer is held against the contract.
+// people are the fixed users of the tests; each is signed in with the secret that secretOf gives. The county is 五华区.
+var people = []models.User{
+	{Username: "city", Name: "市级某", Role: models.RoleCity},
+	{Username: "county", Name: "五华某", Role: models.RoleCounty, County: "530102"},
+	{Username: "county2", Name: "盘龙某", Role: models.RoleCounty, County: "530103"},
+	{Username: "incubator", Name: "孵化某", Role: models.RoleIncubator, Incubator: "云测孵化器"},
+	{Username: "incubator2", Name: "众创某", Role: models.RoleIncubator, Incubator: "云测众创空间"},
+	{Username: "leadership", Name: "领导某", Role: models.RoleLeadership},
+	{Username: "admin", Name: "管理某", Role: models.RoleAdmin},
+	{Username: "auditor", Name: "审计某", Role: models.RoleAuditor},
+}
+
+// secretOf is what the browser of a fixed user keeps.
+func secretOf(username string) string { return "secret-of-" + username }
+
+// contractDoc is the contract as everybody reads it.
+var contractDoc = sync.OnceValue(func() *openapi3.T {
+	doc, err := openapi3.NewLoader().LoadFromData(contractText)
+	if err != nil {
+		panic(err)
+	}
+	return doc
+})
+
+// site is a server that answers on a port, and a client, signed in as a fixed user or not, whose every answer is held
+// against the contract.
 type site struct {
 	t    *testing.T
 	srv  *Server
 	url  string
 	doc  *openapi3.T
 	http *http.Client
+	user string // of people, "" for nobody
 }
 
+// newSite returns a site on db, signed in as the city.
 func newSite(t *testing.T, db *models.DB) *site {
 	t.Helper()
-	doc, err := openapi3.NewLoader().LoadFromData(contractText)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := newServer(t, db)
+	return newBareSite(t, db).as(models.RoleCity)
+}
+
+// newBareSite returns a site that nobody is signed in to; nothing is written to db.
+func newBareSite(t *testing.T, db *models.DB) *site {
+	t.Helper()
+	return newSiteWith(t, db, Settings{})
+}
+
+// newSiteWith returns a site with settings of its own, that nobody is signed in to.
+func newSiteWith(t *testing.T, db *models.DB, settings Settings) *site {
+	t.Helper()
+	s := newServerWith(t, db, settings)
 	web := httptest.NewServer(s.Handler())
 	t.Cleanup(web.Close)
 	client := web.Client()
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &site{t: t, srv: s, url: web.URL, doc: doc, http: client}
+	return &site{t: t, srv: s, url: web.URL, doc: contractDoc(), http: client}
+}
+
+// anonymous returns the site for somebody who is not signed in.
+func (s *site) anonymous() *site {
+	other := *s
+	other.user = ""
+	return &other
+}
+
+// as returns the site for a fixed user: a role's name, or "county2", "incubator2".
+func (s *site) as(username string) *site {
+	s.t.Helper()
+	other := *s
+	other.user = username
+	for _, u := range people {
+		if u.Username == username {
+			signIn(s.t, s.srv.DB, s.srv.Now(), u, secretOf(username))
+			return &other
+		}
+	}
+	s.t.Fatalf("no fixed user %s", username)
+	return nil
+}
+
+// clock sets what time it is for the server. Sessions that were opened before go by it too; a fixed user's is renewed.
+func (s *site) clock(now time.Time) {
+	s.t.Helper()
+	s.srv.Now = func() time.Time { return now }
+	if s.user != "" {
+		s.as(s.user)
+	}
+}
+
+// signIn stores a user, unless the name is taken, and a session that was opened now under the secret, without the cost of
+// a password.
+func signIn(t testing.TB, db *models.DB, now time.Time, u models.User, secret string) {
+	t.Helper()
+	now = now.UTC()
+	if u.PasswordAt.IsZero() {
+		u.PasswordAt, u.CreatedAt, u.CreatedBy, u.Version = now, now, "test", 1
+	}
+	sum := sha256.Sum256([]byte(secret))
+	token := hex.EncodeToString(sum[:])
+	session := models.Session{Token: token, ID: token[:16], Username: u.Username, Way: "password", From: "127.0.0.1", Agent: "test",
+		CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(12 * time.Hour)}
+	err := errors.Join(db.Write.Clauses(clause.OnConflict{DoNothing: true}).Create(&u).Error,
+		db.Write.Clauses(clause.OnConflict{UpdateAll: true}).Create(&session).Error)
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// signedIn returns the cookie of a browser that the city is signed in with.
+func signedIn(t testing.TB, s *Server) *http.Cookie {
+	t.Helper()
+	signIn(t, s.DB, s.Now(), people[0], secretOf(people[0].Username))
+	return &http.Cookie{Name: plainCookie, Value: secretOf(people[0].Username)}
 }
 
 // answer is an answer that was read to its end.
@@ -96,6 +201,9 @@ func (s *site) send(method, path string, body io.Reader, set ...func(*http.Reque
 	r, err := http.NewRequestWithContext(context.Background(), method, s.url+path, body)
 	if err != nil {
 		s.t.Fatal(err)
+	}
+	if s.user != "" {
+		r.AddCookie(&http.Cookie{Name: plainCookie, Value: secretOf(s.user)})
 	}
 	for _, f := range set {
 		f(r)
@@ -122,14 +230,19 @@ func (s *site) get(path string, set ...func(*http.Request)) *answer {
 // post sends v as JSON; nothing when v is nil.
 func (s *site) post(path string, v any, set ...func(*http.Request)) *answer {
 	s.t.Helper()
+	return s.write("POST", path, v, set...)
+}
+
+func (s *site) write(method, path string, v any, set ...func(*http.Request)) *answer {
+	s.t.Helper()
 	if v == nil {
-		return s.send("POST", path, nil, set...)
+		return s.send(method, path, nil, set...)
 	}
 	b, err := json.Marshal(v)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return s.send("POST", path, bytes.NewReader(b), append([]func(*http.Request){header("Content-Type", "application/json")}, set...)...)
+	return s.send(method, path, bytes.NewReader(b), append([]func(*http.Request){header("Content-Type", "application/json")}, set...)...)
 }
 
 // upload files a workbook; form fields with empty values are left out.

@@ -3,14 +3,10 @@ package api
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"mime/multipart"
 	"net/http"
-	"os"
-	"strconv"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 	"gorm.io/gorm"
@@ -20,67 +16,64 @@ import (
 	"yunti/policy"
 )
 
-// maxField is the longest form field, in bytes.
-const maxField = 100
-
-// upload is a roster as it arrived: its form fields, and the workbook in a temporary file.
-type upload struct {
-	Kind   string
-	Year   int
-	Sheet  string // "" for the ones with the roster's titles
-	Unit   string // money unit where the file states none
-	name   string
-	file   *os.File
-	size   int64
-	digest string // SHA-256, hex, as filings have it
+// proposal is a roster as it arrived: a workbook in a temporary file, or the lines of a page.
+type proposal struct {
+	Kind     string
+	Year     int
+	Sheet    string // "" for the ones with the roster's titles
+	Unit     string // money unit where the file states none
+	Replaces string // the filing that this one is filed instead of
+	file     *form
+	lines    []map[string]string // by title, when there is no file
+	digest   string              // SHA-256, hex, as filings have it: of the workbook, or of all that the page sent
 }
 
 func (s *Server) createFiling(c *gin.Context) {
-	u, err := readUpload(c)
+	p, err := readProposal(c)
 	if err != nil {
 		c.Error(err)
 		return
 	}
-	defer u.discard()
+	defer p.discard()
 	key := requestKey(s.actor(c), c.GetHeader("Idempotency-Key"))
-	f, err := s.filedBefore(c, key, u)
+	f, err := s.filedBefore(c, key, p)
 	if errors.Is(err, models.ErrNotFound) {
-		f, err = s.plan(c, key, u)
+		f, err = s.plan(c, key, p)
 	}
 	if err == nil {
 		c.Header("Location", prefix+"filings/"+f.ID)
 	}
-	answerFiling(c, http.StatusCreated, f, err)
+	s.answerFiling(c, http.StatusCreated, f, err)
 }
 
 // plan reads the roster, compares it with the records and stores the filing. When the same request was sent
 // twice at once, one of the two files and both are answered with that filing.
-func (s *Server) plan(c *gin.Context, key *string, u *upload) (*models.Filing, error) {
-	leave, err := s.enter(c.Request.Context())
-	if err != nil {
-		return nil, err
-	}
-	defer leave()
-	sheet, err := importers.Read(u.file, u.size, u.name, u.Kind, importers.ReadOptions{Year: u.Year, Sheet: u.Sheet, Unit: u.Unit})
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) plan(c *gin.Context, key *string, p *proposal) (*models.Filing, error) {
 	ed, err := s.today()
 	if err != nil {
 		return nil, err
 	}
-	f, err := importers.Plan(c.Request.Context(), s.DB, ed, sheet, importers.PlanOptions{Year: u.Year, Scope: s.scope(c), Actor: s.actor(c), Now: s.stamp(), RequestKey: key})
+	var f *models.Filing
+	err = s.inTurn(c, func() error {
+		sheet, err := p.read()
+		if err != nil {
+			return err
+		}
+		f, err = importers.Plan(c.Request.Context(), s.DB, ed, sheet, importers.PlanOptions{Year: p.Year, Scope: s.scope(c), Actor: s.actor(c), Now: s.stamp(),
+			Replaces: p.Replaces, RequestKey: key})
+		return err
+	})
 	if key == nil || !errors.Is(err, gorm.ErrDuplicatedKey) {
 		return f, err
 	}
-	if f, err = s.filedBefore(c, key, u); errors.Is(err, models.ErrNotFound) {
+	if f, err = s.filedBefore(c, key, p); errors.Is(err, models.ErrNotFound) {
 		return nil, errKeyBusy
 	}
 	return f, err
 }
 
 // filedBefore returns the filing that came with the same Idempotency-Key earlier, or models.ErrNotFound.
-func (s *Server) filedBefore(c *gin.Context, key *string, u *upload) (*models.Filing, error) {
+func (s *Server) filedBefore(c *gin.Context, key *string, p *proposal) (*models.Filing, error) {
 	if key == nil {
 		return nil, models.ErrNotFound
 	}
@@ -88,7 +81,7 @@ func (s *Server) filedBefore(c *gin.Context, key *string, u *upload) (*models.Fi
 	if err != nil {
 		return nil, err
 	}
-	if f.Kind != u.Kind || u.Year != 0 && f.Year != u.Year || f.Digest != u.digest {
+	if f.Kind != p.Kind || p.Year != 0 && f.Year != p.Year || f.Digest != p.digest || f.Replaces != p.Replaces {
 		return nil, errKeyReused
 	}
 	c.Header("Idempotency-Replayed", "true")
@@ -106,118 +99,91 @@ func requestKey(by models.Actor, key string) *string {
 	return &text
 }
 
-// today is the edition of the day, whose names (counties, kinds) rosters are read with.
-func (s *Server) today() (*policy.Edition, error) { return s.Book.At(policy.DayOf(s.Now())) }
-
-// readUpload streams the form to a temporary file, in whatever order its parts come, and holds its
-// fields against the contract.
-func readUpload(c *gin.Context) (*upload, error) {
-	parts, err := c.Request.MultipartReader()
-	if err != nil {
-		return nil, fmt.Errorf("%w：请以 multipart/form-data 提交", errMediaType)
+// today is the edition of the day, whose names (counties, kinds) rosters are read with. Making one takes milliseconds, more than
+// a list of firms: it is made once a day, and nobody changes it.
+func (s *Server) today() (*policy.Edition, error) {
+	day := models.Today(s.Now())
+	if ed := s.edition.Load(); ed != nil && ed.Day == day {
+		return ed, nil
 	}
-	u := &upload{}
-	fields := make(map[string]any)
-	if err := u.receive(parts, fields); err != nil {
-		u.discard()
+	ed, err := s.Book.At(day)
+	if err == nil {
+		s.edition.Store(ed)
+	}
+	return ed, err
+}
+
+// readProposal takes the roster in, whichever way it comes.
+func readProposal(c *gin.Context) (*proposal, error) {
+	if mediaOf(c.Request) == "application/json" {
+		return readLines(c)
+	}
+	f, err := readForm(c)
+	if err != nil {
 		return nil, err
 	}
-	for _, optional := range []string{"year", "sheet", "unit"} {
-		if fields[optional] == "" {
-			delete(fields, optional) // an empty box of a form
-		}
-	}
-	op := c.MustGet(operationKey).(*operation)
-	if err := op.form().VisitJSON(fields, formChecks...); err != nil {
-		u.discard()
-		return nil, formViolations(err)
-	}
-	u.Kind, _ = fields["kind"].(string)
-	u.Sheet, _ = fields["sheet"].(string)
-	u.Unit, _ = fields["unit"].(string)
-	if year, ok := fields["year"].(float64); ok {
-		u.Year = int(year)
-	}
-	return u, nil
+	return &proposal{Kind: f.text("kind"), Year: f.number("year"), Sheet: f.text("sheet"), Unit: f.text("unit"), Replaces: f.text("replaces"),
+		file: f, digest: f.digest}, nil
 }
 
-// receive takes the parts in. A part that the form does not have, or has twice, is refused.
-func (u *upload) receive(parts *multipart.Reader, fields map[string]any) error {
-	for {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return formFault(err)
-		}
-		name := part.FormName()
-		if _, twice := fields[name]; twice {
-			return violations{{"form:" + printable(name), "只能给一次"}}
-		}
-		switch name {
-		case "file":
-			fields[name] = ""
-			err = u.save(part)
-		case "kind", "year", "sheet", "unit":
-			fields[name], err = fieldOf(name, part)
-		default:
-			return violations{{"form:" + printable(name), "没有这一项"}}
-		}
-		if err != nil {
-			return err
-		}
+// readLines reads a roster that was filled in on a page.
+func readLines(c *gin.Context) (*proposal, error) {
+	var body struct {
+		Kind     string           `json:"kind"`
+		Year     int              `json:"year"`
+		Unit     string           `json:"unit"`
+		Replaces string           `json:"replaces"`
+		Lines    []map[string]any `json:"lines"`
 	}
-}
-
-// save streams the workbook to a temporary file.
-func (u *upload) save(part *multipart.Part) (err error) {
-	if u.name = printable(part.FileName()); u.name == "" {
-		return violations{{"form:file", "应为文件"}}
+	if err := readJSON(c, &body); err != nil {
+		return nil, err
 	}
-	if u.file, err = os.CreateTemp("", "yunti-upload-*"); err != nil {
-		return err
-	}
-	hash := sha256.New()
-	if u.size, err = io.Copy(io.MultiWriter(u.file, hash), part); err != nil {
-		return formFault(err)
-	}
-	u.digest = hex.EncodeToString(hash.Sum(nil))
-	return nil
-}
-
-// discard removes the temporary file.
-func (u *upload) discard() {
-	if u.file != nil {
-		u.file.Close()
-		os.Remove(u.file.Name())
-	}
-}
-
-// fieldOf reads a short field; a whole number becomes a number, so that the contract can judge it.
-func fieldOf(name string, part *multipart.Part) (any, error) {
-	text, err := io.ReadAll(io.LimitReader(part, maxField+1))
+	canonical, err := json.Marshal(body) // members of maps come out sorted
 	if err != nil {
-		return nil, formFault(err)
+		return nil, err
 	}
-	if len(text) > maxField {
-		return nil, violations{{"form:" + name, "太长"}}
+	sum := sha256.Sum256(canonical)
+	p := &proposal{Kind: body.Kind, Year: body.Year, Unit: body.Unit, Replaces: body.Replaces, digest: hex.EncodeToString(sum[:]),
+		lines: make([]map[string]string, len(body.Lines))}
+	for i, line := range body.Lines {
+		p.lines[i] = make(map[string]string, len(line))
+		for title, v := range line {
+			p.lines[i][title] = cellText(v)
+		}
 	}
-	s := strings.TrimSpace(string(text))
-	if n, err := strconv.Atoi(s); name == "year" && err == nil {
-		return float64(n), nil
-	}
-	return s, nil
+	return p, nil
 }
 
-// formFault tells an upload that is too large from one that broke off or is malformed.
-func formFault(err error) error {
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return large
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return errSlow
+// cellText is a value of a page as the cell of a workbook would have it.
+func cellText(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case bool:
+		if v {
+			return "是"
+		}
+		return "否"
 	}
-	return violations{{"form", "表单不完整或写法不对，请重新上传"}}
+	return fmt.Sprint(v)
+}
+
+// read understands the roster, without looking at the records.
+func (p *proposal) read() (*importers.Sheet, error) {
+	opt := importers.ReadOptions{Year: p.Year, Sheet: p.Sheet, Unit: p.Unit}
+	if p.file != nil {
+		return importers.Read(p.file.file, p.file.size, printable(p.file.name), p.Kind, opt)
+	}
+	sheet, err := importers.FromForm(p.Kind, p.lines, opt)
+	if err == nil {
+		sheet.Digest = p.digest
+	}
+	return sheet, err
+}
+
+// discard removes the temporary file, if there is one.
+func (p *proposal) discard() {
+	if p.file != nil {
+		p.file.discard()
+	}
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -32,6 +34,9 @@ func violationsOf(err error) error {
 	if errors.As(err, &large) {
 		return large
 	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return errSlow
+	}
 	var found violations
 	for _, e := range flatten(err) {
 		var request *openapi3filter.RequestError
@@ -41,6 +46,11 @@ func violationsOf(err error) error {
 		at := "body"
 		if request.Parameter != nil {
 			at = request.Parameter.In + ":" + request.Parameter.Name
+		}
+		var parse *openapi3filter.ParseError
+		if p := request.Parameter; p != nil && p.Schema != nil && errors.As(request.Err, &parse) {
+			found = append(found, violation{at, "类型不对：应为" + typeText(p.Schema.Value.Type)})
+			continue
 		}
 		found = append(found, explainAll(at, request.Err)...)
 	}
@@ -55,8 +65,11 @@ func explainAll(at string, cause error) violations {
 		var parse *openapi3filter.ParseError
 		switch {
 		case errors.As(e, &schema):
-			pointer := at
-			if path := schema.JSONPointer(); len(path) > 0 {
+			pointer, path := at, schema.JSONPointer()
+			if unknown := unknownProperty.FindStringSubmatch(schema.Reason); unknown != nil {
+				path = append(path, printable(unknown[1]))
+			}
+			if len(path) > 0 {
 				pointer = join(at) + strings.Join(path, "/")
 			}
 			found = append(found, violation{pointer, schemaText(schema)})
@@ -64,16 +77,17 @@ func explainAll(at string, cause error) violations {
 			found = append(found, violation{at, "必须给出"})
 		case errors.Is(e, openapi3filter.ErrInvalidEmptyValue):
 			found = append(found, violation{at, "不能为空"})
-		case errors.As(e, &parse) && at == "body":
-			found = append(found, violation{at, "不是合法的 JSON"})
 		case errors.As(e, &parse):
-			found = append(found, violation{at, "类型不对：应为整数"})
+			found = append(found, violation{at, "不是合法的 JSON"})
 		default:
 			found = append(found, violation{at, "不合约定"})
 		}
 	}
 	return found
 }
+
+// unknownProperty is how the validator words a property that the schema does not have.
+var unknownProperty = regexp.MustCompile(`^property "(.*)" is unsupported$`)
 
 // formChecks are how a form's fields are held against the contract.
 var formChecks = []openapi3.SchemaValidationOption{openapi3.VisitAsRequest(), openapi3.MultiErrors()}

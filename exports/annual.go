@@ -90,10 +90,13 @@ func newAnnual(s *Source) *annual {
 			a.tierBefore = append(a.tierBefore, at)
 		}
 	}
-	name := fmt.Sprintf("%s科技创新主体年度梯度培育报告（%d年度）", a.ed.City.Name, s.Year())
+	name := fmt.Sprintf("%s科技创新主体年度梯度培育报告（%d年度）", s.Area, s.Year())
 	a.book = newWorkbook(s, name, fmt.Sprintf("%s  评价编号 %s%s", name, s.Review.ID, s.mark()))
-	a.chapters = []*chapter{a.cover(name), a.overview(), a.charts(), a.byCounty(), a.byZone(),
-		a.entered(), a.promoted(), a.lowered(), a.graduated(), a.left()}
+	a.chapters = []*chapter{a.cover(name), a.overview(), a.charts()}
+	if !s.ofCounty() {
+		a.chapters = append(a.chapters, a.byCounty())
+	}
+	a.chapters = append(a.chapters, a.byZone(), a.entered(), a.promoted(), a.lowered(), a.graduated(), a.left())
 	for i := range a.ed.Tiers {
 		a.chapters = append(a.chapters, a.holders(i))
 	}
@@ -114,7 +117,7 @@ func (s *Source) mark() string {
 
 // heading is the heading of a list: its title with year and mark, 填报单位 and the unit.
 func (a *annual) heading(title, unit string) heading {
-	h := heading{Title: fmt.Sprintf("%s%d年度%s%s", a.ed.City.Name, a.Year(), title, a.mark()), Left: "填报单位：" + a.Issuer}
+	h := heading{Title: fmt.Sprintf("%s%d年度%s%s", a.Area, a.Year(), title, a.mark()), Left: "填报单位：" + a.Issuer}
 	if unit != "" {
 		h.Right = "单位：" + unit
 	}
@@ -151,7 +154,7 @@ func (a *annual) columnsOf(own ...column[line]) []column[line] {
 		{Title: "序号", Kind: Serial},
 		{Title: "企业名称", Kind: Words, Value: func(l *line) Cell { return Text(l.Name) }},
 		{Title: "统一社会信用代码", Kind: Code, Value: func(l *line) Cell { return Text(l.Code) }},
-		{Title: "所属县\n（市）区", Kind: Centred, Value: func(l *line) Cell { return Text(a.county(l.County)) }},
+		{Title: "所属县\n（市）区", Kind: Centred, Value: func(l *line) Cell { return Text(a.countyName(l.County)) }},
 		{Title: "所属\n开发区", Kind: Centred, Value: func(l *line) Cell { return Text(a.zones(l.Zones)).Or("—") }},
 	}, own...)
 }
@@ -192,8 +195,8 @@ func valueCell(v tiering.Value) Cell {
 	return Fraction(v.Num, v.Den)
 }
 
-// county is the short name of a county.
-func (a *annual) county(id string) string {
+// countyName is the short name of a county.
+func (a *annual) countyName(id string) string {
 	if at := a.countyAt(id); at < len(a.ed.Counties) {
 		return placeName(&a.ed.Counties[at])
 	}

@@ -76,7 +76,11 @@ func (a *annual) against() string {
 	if a.Previous == nil {
 		return "本年度为首次评价，没有可比较的上期结果，故无变动"
 	}
-	return fmt.Sprintf("变动系与%d年度已发布的评价（编号 %s）相比较；一家企业在两条培育线上的变动分别列出", a.Previous.Year, a.Previous.ID)
+	said := fmt.Sprintf("变动系与%d年度已发布的评价（编号 %s）相比较；一家企业在两条培育线上的变动分别列出", a.Previous.Year, a.Previous.ID)
+	if a.ofCounty() {
+		said += "；企业的变动按其自身的上期结果判定，上期数按上期评价时属于本县（市）区的企业统计，其间有企业迁入、迁出本县（市）区的，两者不相等"
+	}
+	return said
 }
 
 func (a *annual) entered() *chapter {

@@ -46,10 +46,14 @@ func (a *annual) byCounty() *chapter {
 		"待核为因数据未报送而沿用上期所在梯级的企业数，已包含在本年合计中")
 }
 
-// byZone is the matrix tier × zone. It has no total: zones overlap.
+// byZone is the matrix tier × zone. It has no total: zones overlap. A county's has the zones in which it has firms.
 func (a *annual) byZone() *chapter {
+	overlap := "开发区与县（市）区以及开发区相互之间均有重叠，同时属于几个开发区的企业在每个开发区各统计一次，故本表不设合计，也不得与分县区的数相加"
+	if a.ofCounty() {
+		overlap = "本表只统计本县（市）区的企业；同时属于几个开发区的企业在每个开发区各统计一次，故本表不设合计"
+	}
 	return a.matrix("分开发区", "各开发区两条培育线的企业数（不得与县区相加）", "各开发区科技创新主体所在梯级统计表", "开发区", a.ed.Zones, a.tally.zones, "不在开发区", false,
-		"开发区与县（市）区以及开发区相互之间均有重叠，同时属于几个开发区的企业在每个开发区各统计一次，故本表不设合计，也不得与分县区的数相加",
+		overlap,
 		"待核为因数据未报送而沿用上期所在梯级的企业数，已包含在本年合计中")
 }
 
@@ -59,6 +63,9 @@ func (a *annual) matrix(sheet, about, title, first string, places []policy.Place
 	t.sheet.onePage = true
 	return &chapter{sheet: t.sheet, about: about, close: func() {
 		for i := range places {
+			if a.ofCounty() && counts[i].empty() {
+				continue
+			}
 			t.add(0, &placeRow{placeName(&places[i]), &counts[i]})
 		}
 		if rest := &counts[len(places)]; !rest.empty() {

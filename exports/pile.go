@@ -30,7 +30,7 @@ func (s *spool) put(b []byte) (span, error) {
 	if s.file == nil {
 		f, err := os.CreateTemp("", "yunti-report-")
 		if err != nil {
-			return span{}, fmt.Errorf("无法建立报表的临时文件,请检查临时目录 %s 是否可写、磁盘是否已满:%w", os.TempDir(), err)
+			return span{}, fmt.Errorf("无法建立报表的临时文件，请检查临时目录 %s 是否可写、磁盘是否已满：%w", os.TempDir(), err)
 		}
 		// Where the system allows it the name goes at once, so that nothing stays behind after a crash.
 		_ = os.Remove(f.Name())
@@ -38,7 +38,7 @@ func (s *spool) put(b []byte) (span, error) {
 	}
 	n, err := s.file.WriteAt(b, s.size)
 	if err != nil {
-		return span{}, fmt.Errorf("写入报表的临时文件失败,请检查磁盘剩余空间:%w", err)
+		return span{}, fmt.Errorf("写入报表的临时文件失败，请检查磁盘剩余空间：%w", err)
 	}
 	at := s.size
 	s.size += int64(n)
@@ -88,7 +88,7 @@ func (p *pile) each(fn func(rec []byte) error) error {
 		}
 		buf = buf[:s.n]
 		if _, err := p.spool.file.ReadAt(buf, s.at); err != nil {
-			return fmt.Errorf("读取报表的临时文件失败:%w", err)
+			return fmt.Errorf("读取报表的临时文件失败：%w", err)
 		}
 		if err := records(buf, fn); err != nil {
 			return err

@@ -28,7 +28,7 @@ type Report struct {
 
 // Reports lists every report in the order of the menu.
 var Reports = []Report{
-	{"annual", "年度梯度培育报告", "全市科技创新主体两条培育线的年度结果：总览、分县区与开发区、变动名单、各梯级名单、到期预警、应报未报、数据待核和政策依据", writeAnnual},
+	{"annual", "年度梯度培育报告", "全市（县（市）区看到的是本县（市）区）科技创新主体两条培育线的年度结果：总览、分县区与开发区、变动名单、各梯级名单、到期预警、应报未报、数据待核和政策依据", writeAnnual},
 }
 
 // ErrUnknownReport is returned for a key that Reports does not have.
@@ -57,6 +57,8 @@ func keys() string {
 // the report of a published year stays the same when records change later.
 type Source struct {
 	DB     *models.DB
+	Scope  models.Scope // whose firms: everything, or one county's
+	Area   string       // that area's name in titles: 昆明市, 五华区
 	Review *models.Review
 	Judge  *tiering.Judge
 
@@ -72,16 +74,23 @@ type Source struct {
 const DefaultIssuer = "昆明市科学技术局"
 
 // Open gathers the source of the reports of year: its published review, or the review named by id ("" for the
-// published one). A draft may be named, and its reports say that it is one. Errors wrap
-// models.ErrNotFound (no such review, or none published) or models.ErrState (a review that is still
-// running, failed or was cancelled has no complete results).
+// published one). A draft may be named, and its reports say that it is one. A county gets the reports of the firms that were
+// its own when they were judged, counted anew from them alone. Errors wrap models.ErrForbidden (the scope is neither
+// everything nor a county of the edition), models.ErrNotFound (no such review, or none published) or models.ErrState (a
+// review that is still running, failed or was cancelled has no complete results).
 func Open(ctx context.Context, db *models.DB, scope models.Scope, year int, id, by string, at time.Time) (*Source, error) {
+	if !scope.All && scope.County == "" {
+		return nil, fmt.Errorf("%w：报表面向市科技局、县（市）区科技部门和领导", models.ErrForbidden)
+	}
 	review, err := reviewOf(ctx, db, year, id)
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{DB: db, Review: review, Issuer: DefaultIssuer, By: by, At: at}
+	s := &Source{DB: db, Scope: scope, Review: review, By: by, At: at}
 	if s.Judge, err = judgeOf(ctx, db, review); err != nil {
+		return nil, err
+	}
+	if err := s.setArea(); err != nil {
 		return nil, err
 	}
 	if review.Previous == "" {
@@ -95,6 +104,24 @@ func Open(ctx context.Context, db *models.DB, scope models.Scope, year int, id, 
 	}
 	return s, nil
 }
+
+// setArea names the area that the report is about, and who issues it.
+func (s *Source) setArea() error {
+	if s.Scope.All {
+		s.Area, s.Issuer = s.Edition().City.Name, DefaultIssuer
+		return nil
+	}
+	for _, c := range s.Edition().Counties {
+		if c.ID == s.Scope.County {
+			s.Area, s.Issuer = c.Name, c.Name+"科技部门"
+			return nil
+		}
+	}
+	return fmt.Errorf("%w：%d 年度的政策库中没有代码为 %s 的县（市）区，请联系系统管理员核对账号", models.ErrForbidden, s.Year(), s.Scope.County)
+}
+
+// ofCounty reports whether the report is one county's.
+func (s *Source) ofCounty() bool { return !s.Scope.All }
 
 func reviewOf(ctx context.Context, db *models.DB, year int, id string) (*models.Review, error) {
 	if id == "" {

@@ -59,7 +59,7 @@ func (s *Source) stream(ctx context.Context, g *errgroup.Group, review *models.R
 
 func (s *Source) read(ctx context.Context, review *models.Review, decode func([]byte, *tiering.Verdict) error, full, free chan []firm) error {
 	batch := <-free
-	err := s.DB.EachResult(ctx, review.ID, func(r *models.Result) error {
+	err := s.DB.EachResult(ctx, s.Scope, review.ID, func(r *models.Result) error {
 		if len(batch) == batchSize {
 			full <- batch // never waits either
 			select {

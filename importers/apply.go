@@ -24,30 +24,23 @@ const (
 )
 
 // Apply carries a filing out: all of its creates and updates in one transaction, or none. Rejected lines stay in the filing.
-// When a record was changed since the filing was planned it is refused as a whole (ErrChanged), with the lines named.
-// Applying a filing that is applied already returns it unchanged.
+// Who may apply which filing, and when, says the table of states (models.ErrForbidden, models.ErrState). When a record was
+// changed since the filing was planned, or its firm has left the scope meanwhile, the filing is refused as a whole (ErrChanged),
+// with the lines named. Applying a filing that is applied already returns it unchanged.
 func Apply(ctx context.Context, db *models.DB, scope models.Scope, filingID string, actor models.Actor, now time.Time) (*models.Filing, error) {
 	filing, err := db.Filing(ctx, scope, filingID)
-	if err != nil || filing.State == models.FilingApplied {
-		return filing, err
+	if err != nil {
+		return nil, err
 	}
 	write, ok := writers[filing.Kind]
 	if !ok {
 		return nil, refuse(ErrKind, "申报 %s 的类型「%s」不能导入", filing.ID, filing.Kind)
 	}
-	applied := new(models.Filing)
-	err = db.Tx(ctx, func(tx *gorm.DB) error {
-		*applied = *filing
-		if err := models.Bump(tx); err != nil {
-			return err
-		}
-		if err := models.MarkApplied(tx, now, actor, applied); err != nil {
-			return err
-		}
-		return applySteps(ctx, db, tx, filing, now, write)
+	applied, err := db.ApplyFiling(ctx, now, actor, scope, filing, func(tx *gorm.DB) error {
+		return applySteps(ctx, db, tx, scope, filing, now, write)
 	})
 	if errors.Is(err, models.ErrState) || errors.Is(err, models.ErrConflict) {
-		// Somebody else may have applied it in the meantime.
+		// It may be applied already, or somebody else has done so in the meantime.
 		if stored, again := db.Filing(ctx, scope, filingID); again == nil && stored.State == models.FilingApplied {
 			return stored, nil
 		}
@@ -58,10 +51,19 @@ func Apply(ctx context.Context, db *models.DB, scope models.Scope, filingID stri
 	return applied, nil
 }
 
+// RoundKinds are the kinds that a filing round may be opened for, and whether each is filed by year.
+func RoundKinds() map[string]bool {
+	kinds := make(map[string]bool, len(writers))
+	for _, k := range Kinds {
+		kinds[k.ID] = k.Yearly
+	}
+	return kinds
+}
+
 // applySteps checks and writes the filing's steps in batches. Once a change was found the rest is only
 // checked, so that all such lines are named.
-func applySteps(ctx context.Context, db *models.DB, tx *gorm.DB, filing *models.Filing, now time.Time, write writer) error {
-	job := &applying{tx: tx, filing: filing.ID, now: now}
+func applySteps(ctx context.Context, db *models.DB, tx *gorm.DB, scope models.Scope, filing *models.Filing, now time.Time, write writer) error {
+	job := &applying{tx: tx, scope: scope, filing: filing.ID, now: now}
 	batch := make([]models.Step, 0, applyBatch)
 	flush := func() error {
 		if len(batch) == 0 {
@@ -89,6 +91,7 @@ func applySteps(ctx context.Context, db *models.DB, tx *gorm.DB, filing *models.
 		return nil
 	}
 	slices.Sort(job.changed)
+	job.changed = slices.Compact(job.changed)
 	shown := make([]string, 0, 20)
 	for _, line := range job.changed[:min(len(job.changed), 20)] {
 		shown = append(shown, fmt.Sprint(line))
@@ -97,15 +100,16 @@ func applySteps(ctx context.Context, db *models.DB, tx *gorm.DB, filing *models.
 	if n := len(job.changed); n > len(shown) {
 		rows += fmt.Sprintf(" 等 %d", n)
 	}
-	return refuse(ErrChanged, "申报 %s 生成变更清单之后，第 %s 行涉及的记录又被改动过，整份申报未生效；请重新导入这个文件", filing.ID, rows)
+	return refuse(ErrChanged, "申报 %s 生成变更清单之后，第 %s 行涉及的记录又被改动过，或者企业已不在您的管理范围内，整份申报未生效；请重新导入这个文件", filing.ID, rows)
 }
 
 // applying is one filing being applied.
 type applying struct {
 	tx      *gorm.DB
+	scope   models.Scope
 	filing  string
 	now     time.Time
-	changed []int // lines whose record is not as it was planned on
+	changed []int // lines whose record is not as it was planned on, or no longer within the scope
 }
 
 // writer checks and writes the records of some steps of one kind.
@@ -133,8 +137,12 @@ func (t table[T]) writer() writer {
 		if err != nil {
 			return err
 		}
+		outside, err := t.outside(job, records)
+		if err != nil {
+			return err
+		}
 		for i := range steps {
-			if versions[t.key(&records[i])] != steps[i].Base {
+			if versions[t.key(&records[i])] != steps[i].Base || outside[t.first(&records[i])] {
 				job.changed = append(job.changed, steps[i].Line)
 			}
 		}
@@ -143,6 +151,24 @@ func (t table[T]) writer() writer {
 		}
 		return t.write(job.tx, records)
 	}
+}
+
+// outside finds the firms among what the records are about that are not within the scope now. A first column that is
+// no code of a firm is passed over.
+func (t table[T]) outside(job *applying, records []T) (map[string]bool, error) {
+	if job.scope.All {
+		return nil, nil
+	}
+	values := make([]string, len(records))
+	for i := range records {
+		values[i] = t.first(&records[i])
+	}
+	codes, err := models.OutsideScope(job.tx, job.scope, values)
+	outside := make(map[string]bool, len(codes))
+	for _, code := range codes {
+		outside[code] = true
+	}
+	return outside, err
 }
 
 // versions reads the versions that are stored now, by key. Records that do not exist have none.

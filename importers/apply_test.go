@@ -196,7 +196,7 @@ func TestOnlyWhatWasShownIsApplied(t *testing.T) {
 			t.Errorf("an unknown filing: %v", err)
 		}
 		g := plan(t, db, ed, "figures", 2022, [][]any{{"统一社会信用代码", "营业收入"}, {code(1), 6}})
-		if _, err := db.MoveFiling(t.Context(), now, clerk, g.ID, g.Version, models.FilingWithdrawn, ""); err != nil {
+		if _, err := db.MoveFiling(t.Context(), now, clerk, models.Everything, models.Move{ID: g.ID, Version: g.Version, Act: models.ActWithdraw}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := Apply(t.Context(), db, models.Everything, g.ID, clerk, now); !errors.Is(err, models.ErrState) {

@@ -53,7 +53,8 @@ type part struct {
 	parsers []cellParser   // by column of the file; column nil where it is not imported
 	skipped map[string][]int
 	hidden  []int
-	inNotes bool // below a 注: line, whose further points stand in single cells
+	group   string // the place that the last group row named
+	inNotes bool   // below a 注: line, whose further points stand in single cells
 }
 
 // filled is a merged cell's value and the last row that it covers.
@@ -80,6 +81,7 @@ func (p *part) body() error {
 		}
 		r.cells = p.fillDown(r)
 		why := p.passOver(r.cells)
+		p.enter(why, r.cells)
 		if p.inNotes = why == noteRow || p.inNotes && why != ""; why != "" {
 			p.skipped[why] = append(p.skipped[why], r.number)
 			continue
@@ -195,14 +197,31 @@ func (p *part) line(r row) Line {
 		}
 	}
 	cells, _ := json.Marshal(shown) // texts always marshal
-	l.Cells = string(cells)
+	l.Cells, l.Group = string(cells), p.group
+	p.give(&l)
 	return l
 }
 
-// Two of passOver's reasons that mean more than their words.
+// enter keeps the place of a group row for the lines below it, up to the next one or to a total.
+func (p *part) enter(why string, cells []string) {
+	switch {
+	case why == groupRow && p.kind.has("county"):
+		for _, c := range cells {
+			if tidy(c) != "" {
+				p.group = groupName(compact(c))
+			}
+		}
+	case why == totalRow:
+		p.group = ""
+	}
+}
+
+// Some of passOver's reasons mean more than their words.
 const (
 	blankLine = "空行"
 	noteRow   = "注释行"
+	groupRow  = "分组行"
+	totalRow  = "合计行"
 )
 
 // passOver says why a row is no line of the roster, "" for a line.
@@ -247,7 +266,7 @@ func (p *part) passOver(cells []string) string {
 func (p *part) furniture(cells []string, first string, filled int) string {
 	switch {
 	case total(first) || filled <= 3 && total(p.firstMapped(cells)):
-		return "合计行"
+		return totalRow
 	case numbering(cells):
 		return "栏次行"
 	case signOff(first):
@@ -255,7 +274,7 @@ func (p *part) furniture(cells []string, first string, filled int) string {
 	case note(first) || p.inNotes && filled == 1:
 		return noteRow
 	case filled == 1 && group(first):
-		return "分组行"
+		return groupRow
 	case filled == 1 && (p.isUnitLine(first) || utf8.RuneCountInString(first) > 100):
 		return noteRow
 	}
@@ -357,10 +376,7 @@ func note(s string) bool {
 
 // group recognises a row that only names a place, above the firms of that place: 五华区, 一、五华区(12家).
 func group(s string) bool {
-	if i := strings.IndexByte(s, '('); i > 0 {
-		s = s[:i]
-	}
-	s = strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(s, "家"), "共"), "0123456789:")
+	s = groupName(s)
 	if utf8.RuneCountInString(s) > 16 {
 		return false
 	}

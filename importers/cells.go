@@ -24,7 +24,7 @@ func (p *cellParser) parse(raw string) (v Value, shown, detail string) {
 		return Value{}, text, ""
 	}
 	if errorValue(text) {
-		return Value{State: Bad}, text, "单元格是公式错误值 " + text + ";请改为正确的数值或留空"
+		return Value{State: Bad}, text, "单元格是公式错误值 " + text + "；请改为正确的数值或留空"
 	}
 	switch p.column.Parse {
 	case ParseCode:

@@ -8,6 +8,8 @@ import (
 // The reasons for which a whole file, or an act on a filing, is refused. Every error of this package wraps
 // one of them (or one of models'), and its text says in Chinese what, where and what to do.
 var (
+	// ErrKindDenied: whoever files may not file rosters of that kind.
+	ErrKindDenied = errors.New("无权申报这类名册")
 	// ErrKind: there is no roster kind of that name.
 	ErrKind = errors.New("没有这种导入类型")
 	// ErrFormat: the file is not a workbook or text table that can be read.

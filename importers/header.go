@@ -18,6 +18,8 @@ type header struct {
 	dupes   [][2]int // titles that are equally good for one column
 	shadows [][2]int // titles passed over for a better one of the same column
 	others  []int    // titles of another year than the one chosen
+
+	given map[string]string // what the rows above say of all lines, by column key
 }
 
 // folding drops what titles differ in without meaning it: brackets, dashes, points, marks.
@@ -276,7 +278,7 @@ func (k *Kind) findPath(path []string, year int) (m titleMatch, u unit, other, o
 func (h *header) missing(k *Kind) []string {
 	var names []string
 	for i := range k.Columns {
-		if k.Columns[i].Need == Required && !slices.Contains(h.columns, i) {
+		if k.Columns[i].Need == Required && h.given[k.Columns[i].Key] == "" && !slices.Contains(h.columns, i) {
 			names = append(names, k.Columns[i].Title)
 		}
 	}

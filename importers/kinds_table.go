@@ -59,7 +59,7 @@ var firms = Kind{ID: "firms", Name: "企业名录",
 	}}
 
 var figures = Kind{ID: "figures", Name: "企业年度数据", Yearly: true,
-	Note:    "一个文件只报一个年度。没有数据的单元格留空(或填 —),留空表示未报送,不等于零;本年度没有发生的填 0。金额默认单位为万元,也可以在表头括号内或“单位:”处写明千元、元、亿元。",
+	Note:    "一个文件只报一个年度。没有数据的单元格留空（或填 —），留空表示未报送，不等于零；本年度没有发生的填 0。金额默认单位为万元,也可以在表头括号内或“单位:”处写明千元、元、亿元。",
 	Columns: append([]Column{codeColumn(Required), nameColumn(Optional), yearColumn(Optional)}, figureColumns()...)}
 
 // figureAliases are the titles that real files use for the yearly figures. 主营业务收入 and 总收入

@@ -3,6 +3,7 @@ package importers
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"io"
 	"path"
 	"strings"
@@ -102,8 +103,10 @@ func wide(s string) []byte {
 // file; all other parts are held in memory.
 const (
 	maxUnpacked   = 1 << 30
+	maxShared     = 256 << 20 // the shared strings, which all end up in memory
 	maxInMemory   = 128 << 20
 	inMemoryPart  = 16 << 20
+	maxText       = 1 << 20 // between two tags of a large part; a cell of Excel holds 32767 characters
 	maxParts      = 5000
 	deflateFactor = 1100 // deflate cannot pack better than 1 : 1032
 )
@@ -115,12 +118,13 @@ func openZip(r io.ReaderAt, size int64, name string) (*source, error) {
 		return nil, refuse(ErrDamaged, "文件「%s」不完整或已损坏（可能没有传完）；请重新保存后再导入", name)
 	}
 	var total, memory uint64
-	var workbook, binary, word, slides, sheets bool
+	var workbook, binary, word, slides, sheets, strung bool
 	for _, part := range archive.File {
 		if part.UncompressedSize64/deflateFactor > part.CompressedSize64+64 {
 			return nil, refuse(ErrTooLarge, "文件「%s」解压后的大小异常，不予读取；%s", name, saveAs)
 		}
 		total += part.UncompressedSize64
+		strung = strung || part.UncompressedSize64 > maxShared && strings.EqualFold(strings.ReplaceAll(part.Name, "\\", "/"), "xl/sharedStrings.xml")
 		part := strings.ToLower(strings.ReplaceAll(part.Name, "\\", "/"))
 		workbook = workbook || path.Base(part) == "workbook.xml"
 		binary = binary || part == "xl/workbook.bin"
@@ -144,10 +148,38 @@ func openZip(r io.ReaderAt, size int64, name string) (*source, error) {
 		return nil, refuse(ErrFormat, "文件「%s」是压缩包；请先解压，再导入里面的表格", name)
 	case !workbook:
 		return nil, refuse(ErrFormat, "文件「%s」不是 Excel 工作簿（.ods 表格或其他压缩格式）；%s", name, saveAs)
-	case total > maxUnpacked || memory > maxInMemory || len(archive.File) > maxParts:
+	case strung || total > maxUnpacked || memory > maxInMemory || len(archive.File) > maxParts:
 		return nil, refuse(ErrTooLarge, "文件「%s」解压后太大；请删去图片、多余的工作表和大片空白格式，或拆分后再导入", name)
 	}
+	for _, part := range archive.File {
+		// The spreadsheet library holds a text as a whole, however long it is.
+		if unpackedToFile(part) && unpack(part, new(textBound)) == errText {
+			return nil, refuse(ErrTooLarge, "文件「%s」里有一段文字长得异常，不予读取；%s", name, saveAs)
+		}
+	}
 	return openWorkbook(r, size, archive, name)
+}
+
+// textBound passes over XML and gives up at a text, or a tag, of more than maxText bytes.
+type textBound struct{ run int }
+
+var errText = errors.New("too long a text")
+
+func (b *textBound) Write(p []byte) (int, error) {
+	n := len(p)
+	for {
+		i := bytes.IndexByte(p, '<')
+		if i < 0 {
+			i = len(p)
+		}
+		if b.run += i; b.run > maxText {
+			return 0, errText
+		}
+		if i == len(p) {
+			return n, nil
+		}
+		b.run, p = 0, p[i+1:]
+	}
 }
 
 // unpackedToFile reports whether the spreadsheet library unpacks a part to a temporary file.

@@ -18,7 +18,7 @@ import (
 type PlanOptions struct {
 	Year  int // of a yearly roster; 0 takes the year of its 年度 column
 	Actor models.Actor
-	Scope models.Scope // lines about firms outside it are rejected
+	Scope models.Scope // who files: kinds that it may not file are refused, lines about firms outside it rejected
 	Now   time.Time
 
 	// Replaces is the ID of a draft or returned filing of the same kind that this one is uploaded instead of; "" for none.
@@ -58,22 +58,36 @@ type planner struct {
 	sheet *Sheet
 	year  int
 	today policy.Day
+	scope models.Scope
 
-	firms map[string]models.Firm   // of the batch's codes
-	named map[string][]models.Firm // by models.NormalName, for lines without a code
+	firms map[string]models.Firm   // within the scope, of the batch's codes
+	named map[string][]models.Firm // within the scope, by models.NormalName, for lines without a code
+	taken map[string]bool          // codes of the batch that are firms outside the scope, of which nothing else is known
 
 	counties, zones map[string]policy.Place // what was looked up before, by text
 	kinds           map[string]*policy.Kind
+
+	grouped []int // rows whose county or zone is that of their group row
 }
 
 // Plan compares a roster with the stored records and stores the outcome as a draft filing of one step a line: create, update,
 // same or reject. Nothing else is changed. A line updates only what it states: a blank cell never erases a stored value.
 // Lines that say the same of one record count once; lines that contradict one another are all rejected. The sheet is used up:
 // to plan it again, read it again.
+//
+// Only the firms within opt.Scope are there: of any other firm the filing holds what the filer wrote and nothing of what is
+// stored. A code that is taken by one is refused to a new firm, and an incubator may claim one as its tenant by code, which the
+// offices review. What a scope may not file at all is ErrKindDenied.
 func Plan(ctx context.Context, db *models.DB, ed *policy.Edition, sheet *Sheet, opt PlanOptions) (*models.Filing, error) {
-	p := &planner{db: db, ed: ed, sheet: sheet, today: policy.DayOf(opt.Now),
+	if err := mayFile(sheet.Kind, opt); err != nil {
+		return nil, err
+	}
+	p := &planner{db: db, ed: ed, sheet: sheet, today: models.Today(opt.Now), scope: opt.Scope,
 		counties: map[string]policy.Place{}, zones: map[string]policy.Place{}, kinds: map[string]*policy.Kind{}}
 	if err := p.setYear(opt); err != nil {
+		return nil, err
+	}
+	if err := p.settleKinds(); err != nil {
 		return nil, err
 	}
 	steps, err := p.steps(ctx)
@@ -84,7 +98,11 @@ func Plan(ctx context.Context, db *models.DB, ed *policy.Edition, sheet *Sheet, 
 	if err != nil {
 		return nil, err
 	}
-	filing := &models.Filing{Kind: sheet.Kind.ID, Year: p.year, File: clip(sheet.File, 200), Digest: sheet.Digest, Note: string(note), RequestKey: opt.RequestKey}
+	filing := &models.Filing{Kind: sheet.Kind.ID, Year: p.year, File: clip(sheet.File, 200), Digest: sheet.Digest, Note: string(note),
+		Replaces: opt.Replaces, RequestKey: opt.RequestKey}
+	if err := p.sign(ctx, filing, opt.Actor); err != nil {
+		return nil, err
+	}
 	if err := db.CreateFiling(ctx, opt.Now, opt.Actor, filing, slices.Values(steps)); err != nil {
 		return nil, err
 	}
@@ -140,6 +158,7 @@ func (p *planner) steps(ctx context.Context) ([]models.Step, error) {
 	if k, ok := keeper.(*figureKeeper); ok {
 		k.close()
 	}
+	p.tellGroups()
 	p.settleDuplicates(steps)
 	for i := range steps {
 		if err := finish(&steps[i], &lines[i]); err != nil {

@@ -15,6 +15,7 @@ type firmKeeper struct{ *planner }
 func (k *firmKeeper) load(ctx context.Context, lines []*Line) error { return k.loadFirms(ctx, lines) }
 
 func (k *firmKeeper) draft(l *Line) (draft, bool) {
+	k.fromGroup(l)
 	stored, known := k.knownFirm(l)
 	code := k.sheet.Value(l, "code")
 	d := draft{key: code.Text, name: k.nameCell(l)}
@@ -22,16 +23,27 @@ func (k *firmKeeper) draft(l *Line) (draft, bool) {
 	if known {
 		d.key, d.before, d.base = stored.Code, stored, stored.Version
 	} else {
+		if k.takenElsewhere(l, code.Text) {
+			return d, true
+		}
 		k.needForNew(l)
 		if note := policy.CodeNote(code.Text); note != "" {
 			k.sheet.warn(l, "code", "%s", note)
 		}
-		after = models.Firm{Code: code.Text, State: firmStates[0].word}
+		after = models.Firm{Code: code.Text, State: firmStates[0].word, Registrar: k.registrar()}
 	}
 	k.fill(l, &after, known)
 	k.checkState(l, &after, stored, known)
 	d.after = after
 	return d, d.key != ""
+}
+
+// registrar is who registers new firms: the incubator that files, or "" for the bureau.
+func (k *firmKeeper) registrar() string {
+	if k.byIncubator() {
+		return k.scope.Incubator
+	}
+	return ""
 }
 
 // needForNew faults the blanks that only a new firm must not have.
@@ -43,7 +55,7 @@ func (k *firmKeeper) needForNew(l *Line) {
 		c := &firms.Columns[i]
 		if c.Need == Wanted && l.Values[i].State == Blank {
 			if name := k.nameCell(l); c.Key == "code" && name != "" {
-				k.sheet.fault(l, "code", "没有统一社会信用代码，企业库中也没有名为「%s」的企业；新增企业请补填统一社会信用代码", name)
+				k.sheet.fault(l, "code", "没有统一社会信用代码，%s也没有名为「%s」的企业；新增企业请补填统一社会信用代码", k.among(), name)
 				continue
 			}
 			if !k.sheet.Stated(c.Key) {

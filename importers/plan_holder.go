@@ -29,13 +29,32 @@ func (p *planner) loadFirms(ctx context.Context, lines []*Line) error {
 		}
 	}
 	var err error
-	if p.firms, err = p.db.FirmsByCode(ctx, codes); err != nil {
+	if p.firms, err = p.db.FirmsByCode(ctx, p.scope, codes); err != nil {
 		return err
 	}
 	p.named = nil
 	if len(names) > 0 {
-		p.named, err = p.db.FirmsByName(ctx, names)
+		if p.named, err = p.db.FirmsByName(ctx, p.scope, names); err != nil {
+			return err
+		}
 	}
+	return p.loadTaken(ctx, codes)
+}
+
+// loadTaken finds out which codes are taken by firms outside the scope, where that matters: for new firms, and for the
+// tenants that an incubator claims.
+func (p *planner) loadTaken(ctx context.Context, codes []string) (err error) {
+	p.taken = nil
+	if kind := p.sheet.Kind; p.scope.All || kind != &firms && (kind != &residencies || !p.byIncubator()) {
+		return nil
+	}
+	foreign := codes[:0]
+	for _, code := range codes {
+		if _, own := p.firms[code]; !own {
+			foreign = append(foreign, code)
+		}
+	}
+	p.taken, err = p.db.TakenCodes(ctx, foreign)
 	return err
 }
 
@@ -47,9 +66,9 @@ func (p *planner) firmOf(l *Line) (firm models.Firm, ok bool) {
 		return firm, ok
 	}
 	if code := p.sheet.Value(l, "code"); code.State == Given {
-		p.sheet.fault(l, "code", "企业库中没有统一社会信用代码为 %s 的企业；请核对代码，或先导入「%s」", code.Text, firms.Name)
+		p.sheet.fault(l, "code", "%s没有统一社会信用代码为 %s 的企业；请核对代码，或先导入「%s」", p.among(), code.Text, firms.Name)
 	} else if name := p.nameCell(l); name != "" {
-		p.sheet.fault(l, "name", "企业库中没有名为「%s」的企业；请核对名称或补填统一社会信用代码，或先导入「%s」", name, firms.Name)
+		p.sheet.fault(l, "name", "%s没有名为「%s」的企业；请核对名称或补填统一社会信用代码，或先导入「%s」", p.among(), name, firms.Name)
 	}
 	return firm, false
 }
@@ -80,7 +99,7 @@ func (p *planner) knownFirm(l *Line) (firm models.Firm, ok bool) {
 		for _, f := range found[:min(len(found), 5)] {
 			list = append(list, fmt.Sprintf("%s %s（%s）", f.Code, f.Name, p.countyName(f.County)))
 		}
-		p.sheet.fault(l, "name", "企业库中有 %d 家企业叫这个名称：%s；请补填统一社会信用代码", len(found), strings.Join(list, "、"))
+		p.sheet.fault(l, "name", "%s有 %d 家企业叫这个名称：%s；请补填统一社会信用代码", p.among(), len(found), strings.Join(list, "、"))
 		return firm, false
 	}
 }
@@ -158,6 +177,7 @@ func (p *planner) setCounty(l *Line, to *string) {
 	place, ok := p.county(v.Text)
 	if ok {
 		*to = place.ID
+		p.inCounty(l, place)
 		return
 	}
 	if zone, isZone := p.zone(v.Text); isZone {

@@ -39,12 +39,16 @@ func (p *planner) carriers(ctx context.Context) (map[string][]models.Incubator, 
 
 func (k *incubatorKeeper) draft(l *Line) (draft, bool) {
 	s := k.sheet
+	k.fromGroup(l)
 	holder, _, known := k.holderOf(l)
 	kind := k.carrierType(l)
 	level := ""
 	k.setLevel(l, []string{"国家级", "省级", "市级", "县区级"}, &level)
 	after := models.Incubator{Name: k.nameCell(l), Type: kind, Level: level}
 	d := draft{name: after.Name}
+	if !k.ours(l) {
+		return d, false
+	}
 	if stored, found := k.match(l, kind, level); found {
 		after, d.before, d.base = stored, stored, stored.Version
 	}
@@ -52,10 +56,33 @@ func (k *incubatorKeeper) draft(l *Line) (draft, bool) {
 		after.Code = holder
 	}
 	k.setCounty(l, &after.County)
+	if k.byCounty() && after.County == "" && s.Value(l, "county").State == Blank {
+		after.County = k.scope.County
+		s.warn(l, "county", "未填写，按本县(市)区（%s）登记", k.countyName(k.scope.County))
+	}
 	setDay(&after.Since, s.Value(l, "since"))
 	k.notFuture(l, "since")
 	d.key, d.after = strings.Join([]string{after.Name, after.Type, after.Level}, "/"), after
 	return d, true
+}
+
+// ours faults a carrier that a county may not file because it is registered and not in that county: whose firms a carrier's
+// are, and who looks at its filings, follows from its name. Of several levels of one name the first with a county counts.
+func (k *incubatorKeeper) ours(l *Line) bool {
+	stored := k.stored[models.NormalName(k.nameCell(l))]
+	if !k.byCounty() || len(stored) == 0 {
+		return true
+	}
+	for _, c := range stored {
+		if c.County == k.scope.County {
+			return true
+		}
+		if c.County != "" {
+			break
+		}
+	}
+	k.sheet.fault(l, "name", "该载体已登记，不在本县(市)区；请联系市科技局")
+	return false
 }
 
 // carrierType reads the type of a carrier: the usual three, or any kind of recognition of the book.

@@ -38,11 +38,15 @@ func (k *recognitionKeeper) load(ctx context.Context, lines []*Line) error {
 	}
 	for _, l := range lines {
 		if code := k.sheet.Value(l, "code"); code.State == Given {
-			add(code.Text)
+			if _, own := k.firms[code.Text]; own || k.scope.All {
+				add(code.Text)
+			}
 			continue
 		}
 		key := models.NormalName(k.nameCell(l))
-		add(bodyPrefix + key)
+		if k.scope.All {
+			add(bodyPrefix + key)
+		}
 		for _, firm := range k.named[key] {
 			add(firm.Code)
 		}
@@ -62,6 +66,12 @@ func (k *recognitionKeeper) draft(l *Line) (draft, bool) {
 		return d, false
 	}
 	holder, _, known := k.holderOf(l)
+	if !known && !k.scope.All { // titles of other bodies are the city's to register
+		if !l.Rejected() {
+			k.notOurs(l, kind)
+		}
+		return d, false
+	}
 	if !known && k.titles[kind.ID] && !l.Rejected() {
 		if !k.unknownFirm(l, kind) {
 			return d, false
@@ -109,6 +119,14 @@ func (k *recognitionKeeper) kind(l *Line) (*policy.Kind, bool) {
 		k.sheet.fault(l, "kind", "不认识的认定类别「%s」；可填：%s", clip(v.Text, 30), strings.Join(kindNames(k.ed), "、"))
 	}
 	return kind, kind != nil
+}
+
+// notOurs faults a holder that is no firm within the scope.
+func (k *recognitionKeeper) notOurs(l *Line, kind *policy.Kind) {
+	k.firmOf(l)
+	if !k.titles[kind.ID] && len(l.Faults) > 0 {
+		l.Faults[len(l.Faults)-1].Detail += "；非企业单位的认定由市科技局登记"
+	}
 }
 
 // unknownFirm settles a firm's title whose holder is not in the records. With a code it is kept for the day the firm comes;

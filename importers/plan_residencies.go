@@ -24,17 +24,37 @@ func (k *residencyKeeper) load(ctx context.Context, lines []*Line) (err error) {
 			return err
 		}
 	}
-	found, err := findBy[models.Residency](ctx, k.db, "code", k.codes())
+	codes := k.codes()
+	for code := range k.taken {
+		codes = append(codes, code)
+	}
+	found, err := findBy[models.Residency](ctx, k.db, "code", codes)
 	k.stored = make(map[string][]models.Residency)
 	for _, r := range found {
-		k.stored[r.Code] = append(k.stored[r.Code], r)
+		if !k.byIncubator() || k.ownCarrier(r.Incubator) {
+			k.stored[r.Code] = append(k.stored[r.Code], r)
+		}
 	}
 	return err
 }
 
+// ownCarrier reports whether a carrier's name is that of the incubator that files.
+func (k *residencyKeeper) ownCarrier(name string) bool {
+	return models.NormalName(name) == models.NormalName(k.scope.Incubator)
+}
+
+// tenant returns the firm that a line is about. An incubator may claim any firm by its code, of which it learns nothing:
+// the offices look at the claim.
+func (k *residencyKeeper) tenant(l *Line) (models.Firm, bool) {
+	if code := k.sheet.Value(l, "code"); code.State == Given && k.taken[code.Text] {
+		return models.Firm{Code: code.Text}, true
+	}
+	return k.firmOf(l)
+}
+
 func (k *residencyKeeper) draft(l *Line) (draft, bool) {
 	s := k.sheet
-	firm, ok := k.firmOf(l)
+	firm, ok := k.tenant(l)
 	carrier := k.carrier(l)
 	since := policy.Day(s.Value(l, "since").N)
 	after := models.Residency{Code: firm.Code, Incubator: carrier, Since: since}
@@ -69,6 +89,12 @@ func (k *residencyKeeper) carrier(l *Line) string {
 	v := k.sheet.Value(l, "incubator")
 	if v.State != Given {
 		return ""
+	}
+	if k.byIncubator() {
+		if !k.ownCarrier(v.Text) {
+			k.sheet.fault(l, "incubator", "只能申报本载体「%s」的在孵企业；其他载体的由该载体申报", k.scope.Incubator)
+		}
+		return k.scope.Incubator
 	}
 	if found := k.known[models.NormalName(v.Text)]; len(found) > 0 {
 		return found[0].Name

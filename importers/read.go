@@ -42,7 +42,8 @@ type Sheet struct {
 type Line struct {
 	Row    int    // the row number that Excel shows
 	Part   int    // index into Notes.Sheets
-	Cells  string // the row's texts, one for each title, as a JSON list
+	Cells  string // the row's texts, one for each title, as a JSON list; behind them the county of its group row, if that counts
+	Group  string // the place that the group row above it names, "" for none
 	Values []Value
 	Faults []Fault
 }
@@ -66,7 +67,7 @@ const (
 
 // Fault is what is wrong with a cell, and what to do. A warning does not reject the line.
 type Fault struct {
-	Cell    string `json:"cell"`  // F12; 表二!F12 where several sheets were read; "" for the line as a whole
+	Cell    string `json:"cell"`  // F12; 表二!F12 where several sheets were read; 第 2 行「…」 in a form; "" for the line as a whole
 	Title   string `json:"title"` // the title in the file, else the roster's
 	Value   string `json:"value"` // as it stands in the file
 	Detail  string `json:"detail"`
@@ -75,12 +76,13 @@ type Fault struct {
 
 // Notes are what reading noticed. They are kept with the filing (models.Filing.Note) as JSON.
 type Notes struct {
-	Format  string      `json:"format"` // xlsx, csv
+	Format  string      `json:"format"` // xlsx, csv, form
 	Unit    string      `json:"unit"`   // the unit line of the file, "" when it has none
 	Sheets  []SheetNote `json:"sheets"`
-	Titles  []TitleNote `json:"titles"`  // every column of the header
-	Unknown []string    `json:"unknown"` // titles that were not understood, whose columns were not imported
-	Remarks []string    `json:"remarks"` // sentences for people
+	Titles  []TitleNote `json:"titles"`            // every column of the header
+	Unknown []string    `json:"unknown"`           // titles that were not understood, whose columns were not imported
+	Remarks []string    `json:"remarks"`           // sentences for people
+	Grouped bool        `json:"grouped,omitempty"` // some lines have the county of the group row above them
 }
 
 // SheetNote says where in the workbook lines were read.
@@ -88,6 +90,8 @@ type SheetNote struct {
 	Name   string `json:"name"`
 	Header int    `json:"header"` // row of the (last) header line
 	Lines  int    `json:"lines"`
+
+	Given map[string]string `json:"given,omitempty"` // what the rows above the header say of all lines, by Column.Key
 }
 
 // TitleNote is a column of the file's header.
@@ -101,7 +105,9 @@ type TitleNote struct {
 func (n *Notes) Text() []string {
 	var lines []string
 	for _, s := range n.Sheets {
-		if s.Name == "" {
+		if n.Format == formFormat {
+			lines = append(lines, fmt.Sprintf("在线填报，共 %d 行数据", s.Lines))
+		} else if s.Name == "" {
 			lines = append(lines, fmt.Sprintf("表头在第 %d 行，共 %d 行数据", s.Header, s.Lines))
 		} else {
 			lines = append(lines, fmt.Sprintf("工作表「%s」：表头在第 %d 行，共 %d 行数据", s.Name, s.Header, s.Lines))
@@ -127,12 +133,9 @@ func ParseNotes(note string) (Notes, error) {
 // by alias in any order; title rows, page headers, totals, notes and sign-off rows are passed over. What is wrong
 // with a line is kept on the line; what is wrong with the file as a whole is the error.
 func Read(r io.ReaderAt, size int64, name, kind string, opt ReadOptions) (sheet *Sheet, err error) {
-	k, ok := KindOf(kind)
-	if !ok {
-		return nil, refuse(ErrKind, "没有「%s」这种导入类型；可用的有：%s", kind, kindIDs())
-	}
-	if _, ok := parseUnit(opt.Unit); opt.Unit != "" && !ok {
-		return nil, refuse(ErrUnit, "不认识金额单位「%s」；请用 元、千元、万元 或 亿元", opt.Unit)
+	k, err := kindToRead(kind, opt)
+	if err != nil {
+		return nil, err
 	}
 	// The spreadsheet library is not proof against every malformed file.
 	defer func() {
@@ -154,6 +157,18 @@ func Read(r io.ReaderAt, size int64, name, kind string, opt ReadOptions) (sheet 
 		return nil, err
 	}
 	return &Sheet{Kind: k, File: name, Digest: hex.EncodeToString(hash.Sum(nil)), Notes: rd.notes, Lines: rd.lines}, nil
+}
+
+// kindToRead finds the kind and refuses options that are none.
+func kindToRead(kind string, opt ReadOptions) (*Kind, error) {
+	k, ok := KindOf(kind)
+	if !ok {
+		return nil, refuse(ErrKind, "没有「%s」这种导入类型；可用的有：%s", kind, kindIDs())
+	}
+	if _, ok := parseUnit(opt.Unit); opt.Unit != "" && !ok {
+		return nil, refuse(ErrUnit, "不认识金额单位「%s」；请用 元、千元、万元 或 亿元", opt.Unit)
+	}
+	return k, nil
 }
 
 func kindIDs() string {
@@ -181,11 +196,17 @@ func (s *Sheet) cellName(l *Line, column int) (cell, title string) {
 			return s.Notes.address(l.Part, l.Row, i), s.Notes.Titles[i].Title
 		}
 	}
+	if s.Notes.Format == formFormat {
+		return formAddress(l.Row, c.Title), c.Title
+	}
 	return "", c.Heading()
 }
 
 // address names a cell as Excel does, with the sheet where several were read.
 func (n *Notes) address(part, row, column int) string {
+	if n.Format == formFormat {
+		return formAddress(row, n.Titles[column].Title)
+	}
 	cell := fmt.Sprintf("%s%d", columnName(column), row)
 	if len(n.Sheets) > 1 {
 		return n.Sheets[part].Name + "!" + cell

@@ -115,7 +115,7 @@ func TestAFileOverTheSizeLimitIsNotEvenRead(t *testing.T) {
 	zeros := strings.Repeat("\x00", 30<<20)
 	bomb := packed(t, map[string]string{"xl/workbook.xml": "x", "xl/worksheets/sheet1.xml": zeros})
 	start := time.Now()
-	refused(t, bomb, "figures", ReadOptions{}, ErrDamaged)
+	refused(t, bomb, "figures", ReadOptions{}, ErrTooLarge, "长得异常")
 	// What the package declares is what counts: a header that lies is caught by what comes out.
 	many := map[string]string{"xl/workbook.xml": "x"}
 	for i := range 6 {

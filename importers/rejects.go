@@ -20,7 +20,7 @@ const maxComments = 1000
 // records need and the file lacks, then 错误原因 and 原行号, with the cells at fault marked and commented. It can be
 // corrected and imported again as it is.
 func Rejects(ctx context.Context, db *models.DB, scope models.Scope, filingID string, w io.Writer) error {
-	filing, err := db.Filing(ctx, models.Everything, filingID)
+	filing, err := db.Filing(ctx, scope, filingID)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func Rejects(ctx context.Context, db *models.DB, scope models.Scope, filingID st
 	if err := r.start(); err != nil {
 		return err
 	}
-	if err := db.EachStep(ctx, models.Everything, filing.ID, models.Reject, r.line); err != nil {
+	if err := db.EachStep(ctx, scope, filing.ID, models.Reject, r.line); err != nil {
 		return err
 	}
 	if err := r.stream.Flush(); err != nil {
@@ -54,7 +54,7 @@ type rejectWriter struct {
 	kind   *Kind
 	notes  *Notes
 	sheet  string
-	extra  []*Column // needed columns that the file lacks, to be filled in
+	extra  []*Column // columns that the file lacks: to be filled in, or from its title and group rows
 
 	row      int
 	comments int
@@ -92,7 +92,9 @@ func (r *rejectWriter) start() error {
 	errs.add(r.f.SetHeaderFooter(r.sheet, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页 共 &N 页"}))
 	errs.add(r.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: r.sheet, RefersTo: fmt.Sprintf("'%s'!$%d:$%d", r.sheet, rejectHeader, rejectHeader)}))
 	for i := range r.kind.Columns {
-		if c := &r.kind.Columns[i]; c.Need == Wanted && !slices.ContainsFunc(r.notes.Titles, func(t TitleNote) bool { return t.Column == c.Key }) {
+		c := &r.kind.Columns[i]
+		needed := c.Need == Wanted || c.Key == "county" && r.notes.Grouped || slices.ContainsFunc(r.notes.Sheets, func(s SheetNote) bool { return s.Given[c.Key] != "" })
+		if needed && !slices.ContainsFunc(r.notes.Titles, func(t TitleNote) bool { return t.Column == c.Key }) {
 			r.extra = append(r.extra, c)
 		}
 	}
@@ -183,11 +185,18 @@ func (r *rejectWriter) line(s *models.Step) error {
 	}
 	r.row++
 	details := r.details(list)
+	group := "" // the county that the line had from its group row
+	if len(cells) > len(r.notes.Titles) {
+		group = cells[len(r.notes.Titles)]
+	}
 	row := make([]any, 0, len(r.notes.Titles)+len(r.extra)+2)
 	for i := range r.notes.Titles {
 		text, style := "", r.text
 		if i < len(cells) {
 			text = cells[i]
+		}
+		if text == "" && r.notes.Titles[i].Column == "county" {
+			text = group
 		}
 		if detail := details[i]; detail != "" {
 			style = r.bad
@@ -202,7 +211,13 @@ func (r *rejectWriter) line(s *models.Step) error {
 		if slices.ContainsFunc(list, func(f Fault) bool { return f.Cell == "" && f.Title == c.Heading() && !f.Warning }) {
 			style = r.bad
 		}
-		row = append(row, excelize.Cell{StyleID: style, Value: ""})
+		text := ""
+		if c.Key == "county" {
+			text = group
+		} else if s.Seq < len(r.notes.Sheets) {
+			text = r.notes.Sheets[s.Seq].Given[c.Key]
+		}
+		row = append(row, excelize.Cell{StyleID: style, Value: text})
 	}
 	why := reasons(list)
 	row = append(row, excelize.Cell{StyleID: r.reason, Value: why}, excelize.Cell{StyleID: r.text, Value: r.place(s)})
@@ -225,8 +240,7 @@ func (r *rejectWriter) details(list []Fault) map[int]string {
 		if f.Warning || f.Cell == "" {
 			continue
 		}
-		cell := f.Cell[strings.LastIndexByte(f.Cell, '!')+1:]
-		if i, _, ok := parseCell(cell); ok {
+		if i, ok := r.column(f); ok {
 			if details[i] != "" {
 				details[i] += "\n"
 			}
@@ -234,6 +248,16 @@ func (r *rejectWriter) details(list []Fault) map[int]string {
 		}
 	}
 	return details
+}
+
+// column finds the file's column that a fault is about.
+func (r *rejectWriter) column(f Fault) (int, bool) {
+	if r.notes.Format == formFormat {
+		i := slices.IndexFunc(r.notes.Titles, func(t TitleNote) bool { return t.Title == f.Title })
+		return i, i >= 0
+	}
+	i, _, ok := parseCell(f.Cell[strings.LastIndexByte(f.Cell, '!')+1:])
+	return i, ok
 }
 
 func (r *rejectWriter) comment(column int, detail string) error {

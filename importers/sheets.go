@@ -22,6 +22,13 @@ type candidate struct {
 	err  error // why the sheet cannot be read
 }
 
+// find looks for the sheet's header.
+func (c *candidate) find(k *Kind, merges []merge, year int) {
+	if c.head = k.findHeader(c.top, merges, year); c.head != nil {
+		c.head.fromTitle(k, c.top)
+	}
+}
+
 // read finds the sheets that carry the roster and reads them in order.
 func (r *reader) read(book *source) error {
 	r.notes = Notes{Format: book.format, Unknown: []string{}, Remarks: []string{}}
@@ -34,7 +41,7 @@ func (r *reader) read(book *source) error {
 		return err
 	}
 	for _, c := range chosen {
-		r.notes.Sheets = append(r.notes.Sheets, SheetNote{Name: c.src.name, Header: c.head.row})
+		r.notes.Sheets = append(r.notes.Sheets, SheetNote{Name: c.src.name, Header: c.head.row, Given: c.head.given})
 	}
 	first := chosen[0]
 	if err := first.head.check(r.kind, r.where(first)); err != nil {
@@ -86,7 +93,7 @@ func (r *reader) look(book *source) ([]candidate, error) {
 				break
 			}
 		}
-		c.head = r.kind.findHeader(c.top, nil, r.opt.Year)
+		c.find(r.kind, nil, r.opt.Year)
 		found = append(found, c)
 	}
 	if len(found) == 0 {
@@ -112,7 +119,7 @@ func (r *reader) choose(found []candidate) ([]candidate, error) {
 		if c.err == nil && (c.head == nil || len(c.head.missing(r.kind)) > 0 || mayHaveLevels(c)) {
 			var layout scan
 			layout, c.err = c.src.scan()
-			c.head = r.kind.findHeader(c.top, layout.merges, r.opt.Year)
+			c.find(r.kind, layout.merges, r.opt.Year)
 		}
 		if c.err != nil && broken == nil {
 			broken = c.err
@@ -260,6 +267,11 @@ func (r *reader) describe(c candidate) {
 			r.notes.Unknown = append(r.notes.Unknown, clip(title, 30))
 		}
 		r.notes.Titles[j] = note
+	}
+	for _, key := range []string{givenIssued, givenBatch} {
+		if text := h.given[key]; text != "" {
+			r.remark("表中没有「%s」列，取自标题：%s；请核对", r.kind.Column(key).Title, text)
+		}
 	}
 	if year := titleYear(c); r.kind.Yearly && year != 0 && r.opt.Year != 0 && year != r.opt.Year {
 		r.remark("表格标题写的是 %d 年，所选年度是 %d 年；请核对", year, r.opt.Year)

@@ -21,7 +21,7 @@ func openWorkbook(r io.ReaderAt, size int64, archive *zip.Reader, name string) (
 	if err != nil {
 		return nil, damaged()
 	}
-	if shared := findPart(archive, "xl/sharedStrings.xml"); shared != nil && drain(shared) != nil {
+	if shared := findPart(archive, "xl/sharedStrings.xml"); shared != nil && unpack(shared, io.Discard) != nil {
 		return nil, damaged()
 	}
 	f, err := excelize.OpenReader(io.NewSectionReader(r, 0, size), excelize.Options{
@@ -183,13 +183,13 @@ func readXML(archive *zip.Reader, name string, v any) error {
 	return xml.NewDecoder(io.LimitReader(r, inMemoryPart)).Decode(v)
 }
 
-// drain reads a part through, so that its checksum is compared.
-func drain(part *zip.File) error {
+// unpack reads a part through into w, so that its checksum is compared.
+func unpack(part *zip.File, w io.Writer) error {
 	r, err := part.Open()
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	_, err = io.Copy(io.Discard, r)
+	_, err = io.Copy(w, r)
 	return err
 }

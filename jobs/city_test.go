@@ -205,7 +205,7 @@ func dump(t testing.TB, db *models.DB, id string) string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d %s %d/%d\n%s\n", r.Year, r.Edition, r.Done, r.Firms, r.Totals)
-	err = db.EachResult(t.Context(), id, func(x *models.Result) error {
+	err = db.EachResult(t.Context(), models.Everything, id, func(x *models.Result) error {
 		line := *x
 		line.Review, line.Verdict = "", nil
 		fmt.Fprintf(&b, "%+v %s\n", line, hex.EncodeToString(x.Verdict))

@@ -68,7 +68,7 @@ func EachExplanation(ctx context.Context, db *models.DB, year int, fn func(*Expl
 		return err
 	}
 	verdict := new(tiering.Verdict)
-	return db.EachResult(ctx, review.ID, func(result *models.Result) error {
+	return db.EachResult(ctx, models.Everything, review.ID, func(result *models.Result) error {
 		x, err := explainResult(judge, review, result, verdict)
 		if err != nil {
 			return err

@@ -88,7 +88,7 @@ func TestTotalsAddUpWithTheResults(t *testing.T) {
 			t.Fatal(err)
 		}
 		moves, now, before := map[tiering.Movement]int{}, map[string]int{}, map[string]int{}
-		err = db.EachResult(t.Context(), r.ID, func(x *models.Result) error {
+		err = db.EachResult(t.Context(), models.Everything, r.ID, func(x *models.Result) error {
 			if x.GrowthMove != "" {
 				moves[tiering.Movement(x.GrowthMove)]++
 			}

@@ -279,7 +279,7 @@ func TestServeMakesUpAtTheStartAndEndsWithItsContext(t *testing.T) {
 func TestScheduledReviewMakesADraftOfTheYearBefore(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		now := func() time.Time { return shanghai(2024, 7, 1, 2, 0) }
-		run := Recurring(db, theBook(t), now)[0].Run
+		run := Recurring(db, theBook(t), now, Settings{})[0].Run
 		note, err := run(t.Context(), now())
 		if err != nil || !strings.Contains(note, "没有 2023 年") {
 			t.Errorf("without data: %q, %v", note, err)
@@ -300,7 +300,7 @@ func TestScheduledReviewMakesADraftOfTheYearBefore(t *testing.T) {
 
 func TestEveryRecurringJobCanBeScheduled(t *testing.T) {
 	db := modelstest.SQLite(t)
-	jobs := Recurring(db, theBook(t), time.Now)
+	jobs := Recurring(db, theBook(t), time.Now, Settings{})
 	if _, err := NewScheduler(db, jobs, time.Now, slog.Default()); err != nil {
 		t.Fatal(err)
 	}

@@ -13,32 +13,33 @@ func (r *Review) discarded() bool {
 	return r.State == Cancelled || r.State == Failed || r.State == Superseded && r.PublishedAt == nil
 }
 
-// retireDrafts makes the older drafts of r's year superseded, as r is being published. It refuses r (ErrState) when there is a
-// newer draft: that one has seen more of the records, and whoever prefers r cancels it first.
-func retireDrafts(tx *gorm.DB, r *Review) error {
+// retireDrafts makes the older drafts of r's year superseded, as r is being published, and returns their IDs. It refuses r
+// (ErrState) when there is a newer draft: that one has seen more of the records, and whoever prefers r cancels it first.
+func retireDrafts(tx *gorm.DB, r *Review) (retired []string, err error) {
 	var others []Review
-	if err := tx.Select("id", "version").Find(&others, "year = ? AND state = ? AND id <> ?", r.Year, Draft, r.ID).Error; err != nil {
-		return err
+	if err := tx.Select("id", "version").Order("id").Find(&others, "year = ? AND state = ? AND id <> ?", r.Year, Draft, r.ID).Error; err != nil {
+		return nil, err
 	}
 	this, err := runOf(r.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, other := range others {
 		run, err := runOf(other.ID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if run > this {
-			return fmt.Errorf("%w：%s 之后已有更新的草稿 %s，请发布后者，或先取消后者", ErrState, r.ID, other.ID)
+			return nil, fmt.Errorf("%w：%s 之后已有更新的草稿 %s，请发布后者，或先取消后者", ErrState, r.ID, other.ID)
 		}
 		err = tx.Model(&Review{}).Where("id = ? AND state = ?", other.ID, Draft).
 			Updates(map[string]any{"state": Superseded, "version": other.Version + 1}).Error
 		if err != nil {
-			return err
+			return nil, err
 		}
+		retired = append(retired, other.ID)
 	}
-	return nil
+	return retired, nil
 }
 
 // SweepResults deletes the results of discarded reviews and returns how many reviews had any.

@@ -11,6 +11,12 @@ var (
 	ErrConflict = errors.New("已被他人修改")
 	// ErrState: the filing or review is in a state that does not allow the act.
 	ErrState = errors.New("当前状态不允许这样做")
+	// ErrForbidden: the act is not for this role, or not for this side of the filing.
+	ErrForbidden = errors.New("您的角色不能这样做")
+	// ErrInvalid: a value or a paper that is given cannot be accepted as it is.
+	ErrInvalid = errors.New("填写有误")
+	// ErrTooLarge: an attachment, or all of a filing together, is over the limit.
+	ErrTooLarge = errors.New("佐证材料超出限制")
 	// ErrRunning: a review of that year is being run by somebody else.
 	ErrRunning = errors.New("该年度评价正在进行")
 	// ErrLost: the review that this process was running was cancelled or taken over.

@@ -3,6 +3,8 @@ package models
 import (
 	"context"
 	"io/fs"
+
+	"gorm.io/gorm"
 )
 
 // MigrateWith migrates with the files of fsys instead of the program's own.
@@ -13,3 +15,9 @@ func MigrateWith(ctx context.Context, db *DB, fsys fs.FS) error {
 	}
 	return db.migrate(ctx, files)
 }
+
+// Seal is the hash of a line of the trail after the line with the hash previous.
+func Seal(e *Entry, previous string) string { return e.seal(previous) }
+
+// FirmsWithin keeps the firms that a scope holds.
+func FirmsWithin(query *gorm.DB, scope Scope) *gorm.DB { return scope.firms(query, "firms.code") }

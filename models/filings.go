@@ -4,11 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
+
+	"yunti/policy"
 )
 
 // Filing returns the filing, or ErrNotFound when there is none within the scope.
@@ -36,18 +35,26 @@ func oneFiling(query *gorm.DB, what string) (*Filing, error) {
 
 // FilingFilter selects filings for a list screen. Empty fields select all.
 type FilingFilter struct {
-	Kind  string
-	Year  int
-	State string
-	By    string
-	Page  int // from 1; 0 is 1
-	Size  int // at most MaxPage; 0 is 50
+	Kind      string
+	Year      int
+	State     string
+	By        string
+	Incubator string
+	County    string
+	Round     int
+	Waiting   string     // a role: only what waits for somebody of that role (see Todo)
+	Day       policy.Day // today; needed with Waiting
+	Page      int        // from 1; 0 is 1
+	Size      int        // at most MaxPage; 0 is 50
 }
 
 // Filings returns one page of the filings within the scope that f selects, the newest first, and how many it selects in all.
 func (db *DB) Filings(ctx context.Context, scope Scope, f FilingFilter) (items []Filing, total int, err error) {
 	query := scope.filings(db.Read.WithContext(ctx).Model(&Filing{})).Where("state <> ?", FilingPlanning).
-		Where(&Filing{Kind: f.Kind, Year: f.Year, State: f.State, By: f.By})
+		Where(&Filing{Kind: f.Kind, Year: f.Year, State: f.State, By: f.By, Incubator: f.Incubator, County: f.County, Round: f.Round})
+	if f.Waiting != "" {
+		query = waiting(query, f.Waiting, f.Day)
+	}
 	err = query.Session(&gorm.Session{}).Order("created_at DESC, LENGTH(id) DESC, id DESC").Limit(pageSize(f.Size)).Offset(pageStart(f.Page, f.Size)).Find(&items).Error
 	if err != nil {
 		return nil, 0, err
@@ -56,67 +63,67 @@ func (db *DB) Filings(ctx context.Context, scope Scope, f FilingFilter) (items [
 	return items, total, err
 }
 
-// filingMoves lists from which states a filing may come to another without touching the records.
-var filingMoves = map[string][]string{
-	FilingSubmitted: {FilingDraft, FilingReturned},
-	FilingReturned:  {FilingSubmitted},
-	FilingWithdrawn: {FilingDraft, FilingSubmitted, FilingReturned},
+// The acts on a filing. They are also the verbs of its lines in the audit trail (filing.submit).
+const (
+	ActCreate    = "create"
+	ActSubmit    = "submit"
+	ActPass      = "pass"
+	ActReturn    = "return"
+	ActPublicise = "publicise"
+	ActApply     = "apply"
+	ActWithdraw  = "withdraw"
+	ActReplace   = "replace" // a new upload takes the filing's place
+)
+
+// side says whose filings a way is for.
+type side bool
+
+const (
+	theirs  side = false // all that the actor sees
+	ownSide side = true  // those that its own side filed: the same incubator, the same county office, the city
+)
+
+// condition is what a way asks for beside the state, in the words of docs/filings.md.
+type condition string
+
+const (
+	always        condition = ""
+	roundOpen     condition = "a round of its kind and year is open, if there ever was one"
+	noPublicity   condition = "its round has no publicity, or it is in no round"
+	publicityOver condition = "the last day of publicity is over"
+)
+
+// way says that an act leads a filing from one of some states to another, and who may do so. The command line and jobs, which
+// have no role, may do what the city may.
+type way struct {
+	act   string
+	from  []string
+	to    string
+	roles []string
+	side  side
+	when  condition
+}
+
+// filingWays is all that can become of a filing. docs/filings.md prints it; everything that it does not list is refused.
+var filingWays = []way{
+	{ActCreate, []string{""}, FilingDraft, []string{RoleIncubator, RoleCounty, RoleCity}, ownSide, always},
+	{ActSubmit, []string{FilingDraft, FilingReturned}, FilingSubmitted, []string{RoleIncubator}, ownSide, roundOpen},
+	{ActSubmit, []string{FilingDraft, FilingReturned}, FilingPassed, []string{RoleCounty, RoleCity}, ownSide, always},
+	{ActPass, []string{FilingSubmitted}, FilingPassed, []string{RoleCounty, RoleCity}, theirs, always},
+	{ActReturn, []string{FilingSubmitted}, FilingReturned, []string{RoleCounty, RoleCity}, theirs, always},
+	{ActReturn, []string{FilingPassed, FilingPublic}, FilingReturned, []string{RoleCity}, theirs, always},
+	{ActPublicise, []string{FilingPassed}, FilingPublic, []string{RoleCity}, theirs, always},
+	{ActApply, []string{FilingDraft}, FilingApplied, []string{RoleCounty, RoleCity}, ownSide, always},
+	{ActApply, []string{FilingSubmitted, FilingPassed}, FilingApplied, []string{RoleCity}, theirs, noPublicity},
+	{ActApply, []string{FilingPublic}, FilingApplied, []string{RoleCity}, theirs, publicityOver},
+	{ActWithdraw, []string{FilingDraft, FilingSubmitted, FilingPassed, FilingReturned}, FilingWithdrawn, []string{RoleIncubator, RoleCounty, RoleCity}, ownSide, always},
+	{ActReplace, []string{FilingDraft, FilingReturned}, FilingReplaced, []string{RoleIncubator, RoleCounty, RoleCity}, ownSide, always},
 }
 
 // filingStates are the names of the states.
-var filingStates = map[string]string{FilingPlanning: "生成中", FilingDraft: "草稿", FilingSubmitted: "待审核",
-	FilingReturned: "已退回", FilingApplied: "已生效", FilingWithdrawn: "已撤回"}
+var filingStates = map[string]string{FilingPlanning: "生成中", FilingDraft: "草稿", FilingSubmitted: "待县区审核", FilingPassed: "待市级确认", FilingPublic: "公示中",
+	FilingReturned: "已退回", FilingApplied: "已生效", FilingWithdrawn: "已撤回", FilingReplaced: "已由重新上传的一件代替"}
 
-// MoveFiling submits, returns or withdraws a filing: draft or returned → submitted; submitted → returned, with
-// an opinion; draft, submitted or returned → withdrawn. version is the one that was looked at (ErrConflict when
-// another is stored); a move that the state does not allow is ErrState.
-func (db *DB) MoveFiling(ctx context.Context, now time.Time, actor Actor, id string, version int, to, opinion string) (*Filing, error) {
-	if len([]rune(opinion)) > 2000 {
-		return nil, fmt.Errorf("%w：审核意见最多 2000 字", ErrTooLong)
-	}
-	var f *Filing
-	err := db.Tx(ctx, func(tx *gorm.DB) (err error) {
-		f, err = oneFiling(tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id), "申报 "+id)
-		if err != nil {
-			return err
-		}
-		return moveFiling(tx, now, actor, f, version, to, opinion, filingMoves[to])
-	})
-	if err != nil {
-		return nil, err
-	}
-	return f, nil
-}
-
-// moveFiling changes the state of f, as it was at version, if it is one of from, with a line in the audit trail.
-func moveFiling(tx *gorm.DB, now time.Time, actor Actor, f *Filing, version int, to, opinion string, from []string) error {
-	if !slices.Contains(from, f.State) {
-		return fmt.Errorf("%w：申报 %s 为“%s”，不能改为“%s”", ErrState, f.ID, filingStates[f.State], filingStates[to])
-	}
-	next := *f
-	next.State, next.Opinion, next.Version = to, opinion, version+1
-	if to == FilingApplied {
-		next.AppliedAt = &now
-	}
-	done := tx.Model(&Filing{}).Where("id = ? AND version = ? AND state = ?", f.ID, version, f.State).
-		Updates(map[string]any{"state": next.State, "opinion": next.Opinion, "version": next.Version, "applied_at": next.AppliedAt})
-	if done.Error != nil {
-		return done.Error
-	}
-	if done.RowsAffected != 1 {
-		return fmt.Errorf("%w：申报 %s 在您查看之后有变动，请刷新后再操作", ErrConflict, f.ID)
-	}
-	before := f.State
-	*f = next
-	return Audit(tx, now, actor, "filing."+filingActs[to], f.ID, map[string]any{"from": before, "opinion": opinion})
-}
-
-// filingActs are the names of the acts in the audit trail.
-var filingActs = map[string]string{FilingSubmitted: "submit", FilingReturned: "return", FilingWithdrawn: "withdraw", FilingApplied: "apply"}
-
-// MarkApplied turns a draft or submitted filing into an applied one within the transaction that changes the records,
-// with its line in the audit trail. f must be as it was read; afterwards it is as stored. A filing that
-// was changed meanwhile is ErrConflict, one that is applied already or cannot be is ErrState.
-func MarkApplied(tx *gorm.DB, now time.Time, actor Actor, f *Filing) error {
-	return moveFiling(tx, now, actor, f, f.Version, FilingApplied, f.Opinion, []string{FilingDraft, FilingSubmitted})
-}
+// filingActs are the names of the acts.
+var filingActs = map[string]string{ActCreate: "新建", ActSubmit: "提交", ActPass: "审核通过", ActReturn: "退回", ActPublicise: "公示",
+	ActApply: "生效", ActWithdraw: "撤回", ActReplace: "重新上传代替"}

@@ -135,60 +135,6 @@ func TestBrokenPlanningLeavesNothingToSee(t *testing.T) {
 	})
 }
 
-func TestFilingsMoveBetweenTheirStates(t *testing.T) {
-	modelstest.Each(t, func(t *testing.T, db *models.DB) {
-		f := file(t, db, manySteps(1))
-		move := func(to, opinion string) error {
-			next, err := db.MoveFiling(t.Context(), noon, clerk, f.ID, f.Version, to, opinion)
-			if err == nil {
-				f = next
-			}
-			return err
-		}
-		for _, step := range []struct {
-			to      string
-			refused error
-		}{
-			{models.FilingReturned, models.ErrState}, {models.FilingSubmitted, nil}, {models.FilingSubmitted, models.ErrState},
-			{models.FilingReturned, nil}, {models.FilingSubmitted, nil}, {models.FilingApplied, models.ErrState}, {"lost", models.ErrState},
-		} {
-			if err := move(step.to, "请补"); !errors.Is(err, step.refused) {
-				t.Errorf("to %s: %v", step.to, err)
-			}
-		}
-		if _, err := db.MoveFiling(t.Context(), noon, clerk, f.ID, f.Version-1, models.FilingReturned, ""); !errors.Is(err, models.ErrConflict) {
-			t.Errorf("got %v", err)
-		}
-		if _, err := db.MoveFiling(t.Context(), noon, clerk, "F9", 1, models.FilingReturned, ""); !errors.Is(err, models.ErrNotFound) {
-			t.Errorf("got %v", err)
-		}
-		stale := *f
-		apply := func(f *models.Filing) error {
-			return db.Tx(t.Context(), func(tx *gorm.DB) error { return models.MarkApplied(tx, noon, clerk, f) })
-		}
-		if err := apply(f); err != nil || f.State != models.FilingApplied || f.AppliedAt == nil {
-			t.Errorf("%+v, %v", f, err)
-		}
-		if err := apply(f); !errors.Is(err, models.ErrState) {
-			t.Errorf("twice: %v", err)
-		}
-		if err := apply(&stale); !errors.Is(err, models.ErrConflict) {
-			t.Errorf("as it was: %v", err)
-		}
-		if err := move(models.FilingWithdrawn, ""); !errors.Is(err, models.ErrState) {
-			t.Errorf("an applied filing was withdrawn: %v", err)
-		}
-		got, err := db.Filing(t.Context(), models.Everything, f.ID)
-		if diff := cmp.Diff(f, got, sameMoment); diff != "" || err != nil {
-			t.Error(diff, err)
-		}
-		var acts []string
-		if db.Read.Model(&models.Entry{}).Order("seq").Pluck("action", &acts); fmt.Sprint(acts) != "[filing.create filing.submit filing.return filing.submit filing.apply]" {
-			t.Error(acts)
-		}
-	})
-}
-
 func TestFilingsAreListedTheNewestFirst(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		for i := range 5 {

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"gorm.io/gorm"
+
+	"yunti/policy"
 )
 
 // Firm returns the firm with that code, or ErrNotFound when there is none within the scope.
@@ -23,12 +25,12 @@ func (db *DB) Firm(ctx context.Context, scope Scope, code string) (Firm, error) 
 // lookup is how many keys go into one IN list.
 const lookup = 500
 
-// FirmsByCode returns the firms that have one of the codes, by code. Unknown codes are absent.
-func (db *DB) FirmsByCode(ctx context.Context, codes []string) (map[string]Firm, error) {
+// FirmsByCode returns the firms within the scope that have one of the codes, by code. All other codes are absent.
+func (db *DB) FirmsByCode(ctx context.Context, scope Scope, codes []string) (map[string]Firm, error) {
 	firms := make(map[string]Firm, len(codes))
 	for some := range slices.Chunk(codes, lookup) {
 		var found []Firm
-		if err := db.Read.WithContext(ctx).Find(&found, "code IN ?", some).Error; err != nil {
+		if err := scope.firms(db.Read.WithContext(ctx), "firms.code").Find(&found, "firms.code IN ?", some).Error; err != nil {
 			return nil, err
 		}
 		for _, firm := range found {
@@ -38,13 +40,13 @@ func (db *DB) FirmsByCode(ctx context.Context, codes []string) (map[string]Firm,
 	return firms, nil
 }
 
-// FirmsByName returns for each key (NormalName of a name) the firms called so: those that bear the name now,
+// FirmsByName returns for each key (NormalName of a name) the firms within the scope that are called so: those that bear the name now,
 // and only where there is none those that bore it before. Unknown keys are absent; candidates are in code order.
-func (db *DB) FirmsByName(ctx context.Context, keys []string) (map[string][]Firm, error) {
+func (db *DB) FirmsByName(ctx context.Context, scope Scope, keys []string) (map[string][]Firm, error) {
 	firms := make(map[string][]Firm, len(keys))
 	for some := range slices.Chunk(keys, lookup) {
 		var found []Firm
-		if err := db.Read.WithContext(ctx).Order("code").Find(&found, "name_key IN ?", some).Error; err != nil {
+		if err := scope.firms(db.Read.WithContext(ctx), "firms.code").Order("firms.code").Find(&found, "name_key IN ?", some).Error; err != nil {
 			return nil, err
 		}
 		for _, firm := range found {
@@ -60,15 +62,15 @@ func (db *DB) FirmsByName(ctx context.Context, keys []string) (map[string][]Firm
 	if len(rest) == 0 {
 		return firms, nil
 	}
-	return firms, db.addFormer(ctx, rest, firms)
+	return firms, db.addFormer(ctx, scope, rest, firms)
 }
 
 // addFormer adds the firms that bore one of the names before. Few firms have a former name, so all those are looked through.
-func (db *DB) addFormer(ctx context.Context, keys map[string]bool, firms map[string][]Firm) error {
+func (db *DB) addFormer(ctx context.Context, scope Scope, keys map[string]bool, firms map[string][]Firm) error {
 	var renamed []Firm
-	all := db.Read.WithContext(ctx).Where("former_keys > ''").Order("code")
+	all := scope.firms(db.Read.WithContext(ctx), "firms.code").Where("former_keys > ''").Order("firms.code")
 	for after := ""; ; after = renamed[len(renamed)-1].Code {
-		if err := all.Session(&gorm.Session{}).Where("code > ?", after).Limit(2000).Find(&renamed).Error; err != nil {
+		if err := all.Session(&gorm.Session{}).Where("firms.code > ?", after).Limit(2000).Find(&renamed).Error; err != nil {
 			return err
 		}
 		for _, firm := range renamed {
@@ -86,15 +88,28 @@ func (db *DB) addFormer(ctx context.Context, keys map[string]bool, firms map[str
 
 // FirmFilter selects firms for a list screen. Empty fields select all.
 type FirmFilter struct {
-	Q      string // part of the code, the name or a former name
-	County string // policy.Place.ID
-	Zone   string // policy.Place.ID
-	Ladder string // growth or unicorn: the ladder that Tier and Move are about; "" is growth
-	Tier   string // tier ID of the position in the latest published review; None for firms that it found at none
-	Move   string // tiering.Movement in the latest published review
-	Sort   string // code (default), name, county, industry, founded, capital; "-" before it turns it round
-	Page   int    // from 1; 0 is 1
-	Size   int    // lines a page, at most MaxPage; 0 is 50
+	Q         string     // part of the code, the name or a former name
+	County    string     // policy.Place.ID
+	Zone      string     // policy.Place.ID
+	State     string     // 经营状态
+	Incubator string     // Incubator.Name: the firms that are its own on Day, as Scope has it
+	Day       policy.Day // needed with Incubator
+	Expiring  *Expiring
+	Missing   bool   // the latest published review lacked a figure
+	Ladder    string // growth or unicorn: the ladder that Tier and Move are about; "" is growth
+	Tier      string // tier ID of the position in the latest published review; None for firms that it found at none
+	Move      string // tiering.Movement in the latest published review
+	Sort      string // code (default), name, county, industry, founded, capital; "-" before it turns it round
+	Page      int    // from 1; 0 is 1
+	Size      int    // lines a page, at most MaxPage; 0 is 50
+}
+
+// judged reports whether the filter asks what the latest published review found.
+func (f *FirmFilter) judged() bool { return f.Tier+f.Move != "" || f.Missing }
+
+// plain reports whether the filter asks nothing of the firms themselves.
+func (f *FirmFilter) plain() bool {
+	return f.Q+f.County+f.Zone+f.State+f.Incubator == "" && f.Expiring == nil
 }
 
 // None as a tier to filter by stands for firms without a position, Any for those with one.
@@ -132,10 +147,19 @@ func (db *DB) Firms(ctx context.Context, scope Scope, f FirmFilter) (items []Fir
 	query := scope.firms(db.Read.WithContext(ctx).Model(&Firm{}), "firms.code")
 	query = searchNames(query, "firms", f.Q, "name_key", "former_keys")
 	query = inPlace(query, "firms", f.County, f.Zone)
+	if f.State != "" {
+		query = query.Where("firms.state = ?", f.State)
+	}
+	if f.Incubator != "" {
+		query = Scope{Incubator: f.Incubator, Day: f.Day}.firms(query, "firms.code")
+	}
+	if f.Expiring != nil {
+		query = f.Expiring.firms(query)
+	}
 	if query, err = atPosition(query, latest, f); err != nil {
 		return nil, 0, err
 	}
-	if f.Tier+f.Move != "" && latest != nil && strings.HasPrefix(order, "firms.code") {
+	if f.judged() && latest != nil && strings.HasPrefix(order, "firms.code") {
 		order = strings.Replace(order, "firms", "results", 1) // the same, in the order of the index that finds them
 	}
 	var firms []Firm
@@ -143,8 +167,11 @@ func (db *DB) Firms(ctx context.Context, scope Scope, f FirmFilter) (items []Fir
 	if err != nil {
 		return nil, 0, err
 	}
-	if scope.All && f.Q+f.County+f.Zone == "" && f.Tier+f.Move != "" && latest != nil { // every result has its firm, so the firms need not be looked at
+	if scope.All && f.plain() && f.judged() && latest != nil { // every result has its firm, so the firms need not be looked at
 		query, err = resultsAt(db.Read.WithContext(ctx).Model(&Result{}).Where("results.review = ?", latest.ID), f.Ladder, f.Tier, f.Move)
+		if f.Missing {
+			query = query.Where("results.missing = ?", true)
+		}
 	}
 	if err == nil {
 		total, err = totalOf(query, len(firms), f.Page, f.Size)
@@ -181,13 +208,16 @@ func firmOrder(sort string) (string, error) {
 	return "", fmt.Errorf("不能按 %q 排序，可用 code、name、county、industry、founded、capital，前面加 - 为倒序", sort)
 }
 
-// atPosition keeps the firms at a position or with a movement in the latest published review.
+// atPosition keeps the firms at a position, with a movement or with missing figures in the latest published review.
 func atPosition(query *gorm.DB, latest *Review, f FirmFilter) (*gorm.DB, error) {
-	if f.Tier+f.Move == "" {
+	if !f.judged() {
 		return query, nil
 	}
 	if latest == nil {
 		return query.Where("1 = 0"), nil
+	}
+	if f.Missing {
+		query = query.Where("results.missing = ?", true)
 	}
 	return resultsAt(query.Joins("JOIN results ON results.review = ? AND results.code = firms.code", latest.ID), f.Ladder, f.Tier, f.Move)
 }

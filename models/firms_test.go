@@ -50,12 +50,12 @@ func TestFirmsAreMatchedByCodeAndByName(t *testing.T) {
 		other.FormerNames = "昆明更旧名有限公司"
 		put(t, db, firm("A1", "云梯(昆明)有限公司"), firm("A2", "云梯（昆明）有限公司"), renamed, other, firm("A5", "昆明更旧名有限公司*"))
 
-		found, err := db.FirmsByCode(t.Context(), []string{"A1", "A9", "A4"})
+		found, err := db.FirmsByCode(t.Context(), models.Everything, []string{"A1", "A9", "A4"})
 		if err != nil || len(found) != 2 || found["A4"].Name != other.Name {
 			t.Errorf("%v, %v", found, err)
 		}
 		keys := []string{"云梯(昆明)有限公司", "昆明旧名(昆明)有限公司", "昆明更旧名有限公司", "没有这家", ""}
-		named, err := db.FirmsByName(t.Context(), keys)
+		named, err := db.FirmsByName(t.Context(), models.Everything, keys)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,11 +80,11 @@ func TestManyKeysAreLookedUpAtOnce(t *testing.T) {
 			codes = append(codes, modelstest.Code(i))
 			keys = append(keys, fmt.Sprintf("昆明旧名%07d有限公司", i))
 		}
-		firms, err := db.FirmsByCode(t.Context(), codes)
+		firms, err := db.FirmsByCode(t.Context(), models.Everything, codes)
 		if err != nil || len(firms) != 600 {
 			t.Errorf("%d firms, %v", len(firms), err)
 		}
-		named, err := db.FirmsByName(t.Context(), keys)
+		named, err := db.FirmsByName(t.Context(), models.Everything, keys)
 		var former int64
 		if db.Read.Model(&models.Firm{}).Where("former_keys > ''").Count(&former); err != nil || former == 0 || len(named) != int(former) {
 			t.Errorf("%d of %d former names, %v", len(named), former, err)

@@ -68,9 +68,10 @@ type Token struct {
 
 // Attempt counts the failed sign-ins of one user name or one address.
 type Attempt struct {
-	Subject  string `gorm:"primaryKey;size:150"` // "user:" or "from:" and the name or address
+	Subject  string `gorm:"primaryKey;size:150"` // "user:" and a digest of the name, or "from:" and the address
 	Failures int
-	LastAt   time.Time
+	Since    time.Time  // when the first of them was
+	LastAt   time.Time  // when the last was
 	Until    *time.Time // no further attempt before
 }
 
@@ -114,7 +115,7 @@ type FilingAct struct {
 // LineOpinion is what the office says of one line of a filing that it returned.
 type LineOpinion struct {
 	Filing  string `gorm:"primaryKey;size:20" json:"-"`
-	Seq     int    `gorm:"primaryKey;autoIncrement:false" json:"seq"` // FilingAct.Seq
+	Seq     int    `gorm:"primaryKey;autoIncrement:false" json:"-"` // FilingAct.Seq
 	Line    int    `gorm:"primaryKey;autoIncrement:false" json:"line"`
 	Opinion string `gorm:"size:1000" json:"opinion"`
 }
@@ -132,9 +133,11 @@ type Attachment struct {
 	AddedAt time.Time `json:"at"`
 }
 
-// Blob is the content of attachments, once however often it is attached. Its name is its SHA-256 in hex.
+// Blob is a part of the content of attachments, which is kept once however often it is attached. Its name is the SHA-256 of the
+// whole in hex. Parts are small: database servers limit a packet, a line and what a line may take of their log.
 type Blob struct {
 	Digest  string `gorm:"primaryKey;size:64"`
+	Part    int    `gorm:"primaryKey;autoIncrement:false"` // from 0, without a gap
 	Content []byte
 }
 

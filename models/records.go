@@ -346,7 +346,7 @@ type Entry struct {
 	At      time.Time `json:"at"`
 	Who     string    `gorm:"size:100" json:"who"`                   // user name; cron; the operating system's user of the command line
 	Role    string    `gorm:"size:20" json:"role"`                   // of Who at that time, "" for the command line and cron
-	From    string    `gorm:"size:100;column:came_from" json:"from"` // address, or cli, cron
+	From    string    `gorm:"size:100;column:came_from" json:"from"` // address, or cli, cron, or the process of a review
 	Request string    `gorm:"size:64" json:"request"`                // request ID
 	Action  string    `gorm:"size:40" json:"action"`                 // filing.apply, review.publish, …
 	Subject string    `gorm:"size:100" json:"subject"`               // filing, review, user … that it was done to

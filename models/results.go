@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 )
@@ -110,16 +111,19 @@ func (db *DB) Results(ctx context.Context, f ResultFilter) (items []Result, tota
 // resultBatch is how many results are read at a time.
 const resultBatch = 2000
 
-// EachResult calls fn with every result of a review in code order. The result is valid until fn returns.
-func (db *DB) EachResult(ctx context.Context, reviewID string, fn func(*Result) error) error {
+// EachResult calls fn with every result of a review within the scope, in code order. A county's are those of the firms
+// that were its own when they were judged. The result is valid until fn returns.
+func (db *DB) EachResult(ctx context.Context, scope Scope, reviewID string, fn func(*Result) error) error {
 	if _, err := db.Review(ctx, reviewID); err != nil {
 		return err
 	}
+	within, holds := scope.results()
 	words := map[string]string{}
 	var results []Result
 	for after := ""; ; after = results[len(results)-1].Code {
 		var err error
-		results, err = db.readResults(ctx, words, results, "review = ? AND code > ? ORDER BY code LIMIT ?", reviewID, after, resultBatch)
+		results, err = db.readResults(ctx, words, results, "review = ? AND "+within+" AND code > ? ORDER BY code LIMIT ?",
+			slices.Concat([]any{reviewID}, holds, []any{after, resultBatch})...)
 		if err != nil {
 			return err
 		}

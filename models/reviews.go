@@ -75,7 +75,7 @@ func (db *DB) BeginReview(ctx context.Context, now time.Time, actor Actor, year 
 		if err := tx.Create(r).Error; err != nil {
 			return err
 		}
-		return Audit(tx, now, actor, "review.begin", r.ID, map[string]any{"edition": edition, "previous": r.Previous, "firms": r.Firms})
+		return Audit(tx, now, actor, "review.begin", r.ID, Change{After: map[string]any{"state": Running, "edition": edition, "previous": r.Previous, "firms": r.Firms}})
 	})
 	if errors.Is(err, gorm.ErrDuplicatedKey) { // another process has just begun one
 		return nil, fmt.Errorf("%w：%d 年度评价已由另一个进程启动，请等它结束或取消它", ErrRunning, year)
@@ -156,7 +156,8 @@ func lockReview(tx *gorm.DB, id string) (*Review, error) {
 
 // ClaimReview takes over a running review whose lease has ended (or is owner's own) and returns it ready to go on after
 // LastCode. Where the records, or the published review it is compared with, have changed since it began it is ready to start
-// over: LastCode "", Done 0, Totals "". ErrRunning while somebody else's lease lasts, ErrState when it is not running.
+// over: LastCode "", Done 0, Totals "". Both are audited, in the name of who began the review. ErrRunning while somebody else's
+// lease lasts, ErrState when it is not running.
 func (db *DB) ClaimReview(ctx context.Context, now time.Time, id, owner string, lease time.Duration) (*Review, error) {
 	var r *Review
 	err := db.Tx(ctx, func(tx *gorm.DB) (err error) {
@@ -169,7 +170,7 @@ func (db *DB) ClaimReview(ctx context.Context, now time.Time, id, owner string, 
 		if r.Owner != owner && r.LeaseUntil != nil && r.LeaseUntil.After(now) {
 			return fmt.Errorf("%w：%s 正由另一个进程处理，请稍后再试或取消它", ErrRunning, id)
 		}
-		fresh := *r
+		before, fresh := *r, *r
 		if err := startOver(tx, &fresh); err != nil {
 			return err
 		}
@@ -178,12 +179,23 @@ func (db *DB) ClaimReview(ctx context.Context, now time.Time, id, owner string, 
 		}
 		until := now.Add(lease)
 		r.Owner, r.LeaseUntil = clip(owner, 120), &until
-		return tx.Save(r).Error
+		if err := tx.Save(r).Error; err != nil {
+			return err
+		}
+		if r.Owner == before.Owner && r.Records == before.Records && r.Previous == before.Previous {
+			return nil
+		}
+		return Audit(tx, now, Actor{Who: r.By, From: r.Owner}, "review.resume", id, Change{Before: before.standing(), After: r.standing()})
 	})
 	if err != nil {
 		return nil, err
 	}
 	return r, db.dropResults(ctx, r.ID, r.LastCode)
+}
+
+// standing is how far a running review is and on what it runs, for the audit trail.
+func (r *Review) standing() map[string]any {
+	return map[string]any{"process": r.Owner, "records": r.Records, "previous": r.Previous, "done": r.Done, "firms": r.Firms}
 }
 
 func wrongState(r *Review, why string) error {
@@ -231,33 +243,41 @@ func (db *DB) FinishReview(ctx context.Context, now time.Time, r *Review) error 
 	if r.Done != r.Firms {
 		return fmt.Errorf("review %s has %d results for %d firms", r.ID, r.Done, r.Firms)
 	}
-	return db.endRun(ctx, r, Draft, map[string]any{"totals": r.Totals, "firms": r.Firms, "finished_at": now})
+	return db.endRun(ctx, now, r, "review.finish", Draft, map[string]any{"totals": r.Totals, "firms": r.Firms})
 }
 
 // FailReview ends the running review r as failed, for a reason that people can read, and drops its results.
 // ErrLost as in SaveResults.
 func (db *DB) FailReview(ctx context.Context, now time.Time, r *Review, reason string) error {
 	reason = clip(reason, 2000)
-	if err := db.endRun(ctx, r, Failed, map[string]any{"error": reason, "finished_at": now}); err != nil {
+	if err := db.endRun(ctx, now, r, "review.fail", Failed, map[string]any{"error": reason}); err != nil {
 		return err
 	}
 	return db.dropResults(ctx, r.ID, "")
 }
 
-// endRun takes a running review out of its process's hands.
-func (db *DB) endRun(ctx context.Context, r *Review, state string, columns map[string]any) error {
+// endRun takes a running review out of its process's hands, with a line in the audit trail in the name of who began it.
+func (db *DB) endRun(ctx context.Context, now time.Time, r *Review, action, state string, columns map[string]any) error {
 	columns["state"], columns["running_year"], columns["lease_until"], columns["owner"] = state, nil, nil, ""
-	columns["version"] = r.Version + 1
-	return db.Tx(ctx, func(tx *gorm.DB) error {
+	columns["finished_at"], columns["version"] = now, r.Version+1
+	var ended *Review
+	err := db.Tx(ctx, func(tx *gorm.DB) (err error) {
 		if err := db.moveRunning(tx, r, columns); err != nil {
 			return err
 		}
-		stored, err := lockReview(tx, r.ID)
-		if err == nil {
-			*r = *stored
+		if ended, err = lockReview(tx, r.ID); err != nil {
+			return err
 		}
-		return err
+		after := map[string]any{"state": state, "done": ended.Done, "firms": ended.Firms}
+		if ended.Error != "" {
+			after["error"] = ended.Error
+		}
+		return Audit(tx, now, Actor{Who: ended.By, From: r.Owner}, action, r.ID, Change{Before: map[string]any{"state": Running}, After: after})
 	})
+	if err == nil {
+		*r = *ended
+	}
+	return err
 }
 
 // CancelReview stops a running review or discards a draft, and drops its results. ErrState for any other.
@@ -276,7 +296,8 @@ func (db *DB) CancelReview(ctx context.Context, now time.Time, actor Actor, id s
 		if err := tx.Save(r).Error; err != nil {
 			return err
 		}
-		return Audit(tx, now, actor, "review.cancel", id, map[string]any{"state": before, "done": r.Done, "firms": r.Firms})
+		return Audit(tx, now, actor, "review.cancel", id, Change{Before: map[string]any{"state": before, "done": r.Done, "firms": r.Firms},
+			After: map[string]any{"state": Cancelled}})
 	})
 	if err != nil {
 		return nil, err
@@ -296,7 +317,8 @@ func (db *DB) PublishReview(ctx context.Context, now time.Time, actor Actor, id 
 		if err := publishable(tx, r, version); err != nil {
 			return err
 		}
-		if err := retireDrafts(tx, r); err != nil {
+		retired, err := retireDrafts(tx, r)
+		if err != nil {
 			return err
 		}
 		replaced, err := supersede(tx, r.Year)
@@ -308,7 +330,8 @@ func (db *DB) PublishReview(ctx context.Context, now time.Time, actor Actor, id 
 		if err := tx.Save(r).Error; err != nil {
 			return err
 		}
-		return Audit(tx, now, actor, "review.publish", id, map[string]any{"edition": r.Edition, "supersedes": replaced, "firms": r.Firms})
+		return Audit(tx, now, actor, "review.publish", id, Change{Before: map[string]any{"state": Draft, "published": replaced, "drafts": retired},
+			After: map[string]any{"state": Published, "published": id, "edition": r.Edition, "firms": r.Firms}})
 	})
 	if err != nil {
 		return nil, err

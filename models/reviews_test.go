@@ -60,7 +60,7 @@ func results(review string, codes ...string) (list []models.Result) {
 func stored(tb testing.TB, db *models.DB, id string) string {
 	tb.Helper()
 	var codes []string
-	if err := db.EachResult(tb.Context(), id, func(r *models.Result) error { codes = append(codes, r.Code); return nil }); err != nil {
+	if err := db.EachResult(tb.Context(), models.Everything, id, func(r *models.Result) error { codes = append(codes, r.Code); return nil }); err != nil {
 		tb.Fatal(err)
 	}
 	return strings.Join(codes, " ")
@@ -111,7 +111,7 @@ func TestReviewFromBeginningToPublication(t *testing.T) {
 			t.Error(diff, err)
 		}
 		var all []models.Result
-		err = db.EachResult(t.Context(), r.ID, func(r *models.Result) error {
+		err = db.EachResult(t.Context(), models.Everything, r.ID, func(r *models.Result) error {
 			own := *r
 			own.Verdict = slices.Clone(r.Verdict)
 			all = append(all, own)
@@ -121,7 +121,7 @@ func TestReviewFromBeginningToPublication(t *testing.T) {
 			t.Error(diff, err)
 		}
 		var acts []string
-		if err := db.Read.Model(&models.Entry{}).Where("subject = ?", r.ID).Order("seq").Pluck("action", &acts).Error; err != nil || fmt.Sprint(acts) != "[review.begin review.publish]" {
+		if err := db.Read.Model(&models.Entry{}).Where("subject = ?", r.ID).Order("seq").Pluck("action", &acts).Error; err != nil || fmt.Sprint(acts) != "[review.begin review.finish review.publish]" {
 			t.Errorf("%v, %v", acts, err)
 		}
 	})
@@ -394,7 +394,7 @@ func TestEveryResultIsReadOnceOverManyBatches(t *testing.T) {
 		putFirms(t, db, firms)
 		r := reviewAll(t, db, 2023)
 		n, stop := 0, errors.New("enough")
-		err := db.EachResult(t.Context(), r.ID, func(got *models.Result) error {
+		err := db.EachResult(t.Context(), models.Everything, r.ID, func(got *models.Result) error {
 			if got.Code != numbered(n) || string(got.Verdict) != string(benchVerdict()) || got.Growth != "hnte_below_scale" || !got.Present || got.Ready != 3 {
 				t.Fatalf("%d: %+v", n, got)
 			}
@@ -404,10 +404,10 @@ func TestEveryResultIsReadOnceOverManyBatches(t *testing.T) {
 		if err != nil || n != firms {
 			t.Errorf("%d results, %v", n, err)
 		}
-		if err := db.EachResult(t.Context(), r.ID, func(*models.Result) error { return stop }); err != stop {
+		if err := db.EachResult(t.Context(), models.Everything, r.ID, func(*models.Result) error { return stop }); err != stop {
 			t.Errorf("got %v", err)
 		}
-		if err := db.EachResult(t.Context(), "2001-1", nil); !errors.Is(err, models.ErrNotFound) {
+		if err := db.EachResult(t.Context(), models.Everything, "2001-1", nil); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("got %v", err)
 		}
 	})

@@ -24,18 +24,28 @@ func (db *DB) ClaimRun(ctx context.Context, now time.Time, job string, due time.
 
 // RenewRun lengthens the lease of owner's run. ErrLost when another has taken it over.
 func (db *DB) RenewRun(ctx context.Context, now time.Time, job string, due time.Time, owner string, lease time.Duration) error {
-	return db.changeRun(ctx, job, due, owner, map[string]any{"lease_until": now.Add(lease)})
+	return changeRun(db.Write.WithContext(ctx), job, due, owner, map[string]any{"lease_until": now.Add(lease)})
 }
 
-// FinishRun records the end of owner's run: what came of it, and as reason "" or why it failed. ErrLost when another has
-// taken it over.
+// FinishRun records the end of owner's run: what came of it, and as reason "" or why it failed, with a line in the audit trail,
+// since jobs delete what nobody needs any more. ErrLost when another has taken it over.
 func (db *DB) FinishRun(ctx context.Context, now time.Time, job string, due time.Time, owner, note, reason string) error {
-	return db.changeRun(ctx, job, due, owner,
-		map[string]any{"finished_at": now, "lease_until": nil, "note": clip(note, 2000), "error": clip(reason, 2000)})
+	note, reason = clip(note, 2000), clip(reason, 2000)
+	return db.Tx(ctx, func(tx *gorm.DB) error {
+		err := changeRun(tx, job, due, owner, map[string]any{"finished_at": now, "lease_until": nil, "note": note, "error": reason})
+		if err != nil {
+			return err
+		}
+		detail := map[string]any{"due": due.In(china).Format("2006-01-02 15:04"), "process": clip(owner, 120), "note": note}
+		if reason != "" {
+			detail["error"] = reason
+		}
+		return Audit(tx, now, Actor{Who: "cron", From: "cron"}, "job.finish", job, detail)
+	})
 }
 
-func (db *DB) changeRun(ctx context.Context, job string, due time.Time, owner string, columns map[string]any) error {
-	done := db.Write.WithContext(ctx).Model(&JobRun{}).Where("job = ? AND due = ? AND owner = ? AND finished_at IS NULL", job, due, clip(owner, 120)).Updates(columns)
+func changeRun(tx *gorm.DB, job string, due time.Time, owner string, columns map[string]any) error {
+	done := tx.Model(&JobRun{}).Where("job = ? AND due = ? AND owner = ? AND finished_at IS NULL", job, due, clip(owner, 120)).Updates(columns)
 	if done.Error == nil && done.RowsAffected != 1 {
 		return fmt.Errorf("%w：任务 %s 到期时间 %s", ErrLost, job, due.UTC().Format(time.RFC3339))
 	}

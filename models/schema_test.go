@@ -85,6 +85,9 @@ func TestEveryRecordComesBackAsItWasStored(t *testing.T) {
 				if diff := cmp.Diff(in.Interface(), out.Interface(), sameMoment); diff != "" {
 					t.Errorf("%T %s: stored −, read +\n%s", record, how, diff)
 				}
+				if _, appended := record.(models.Entry); appended {
+					continue // the trail only grows
+				}
 				saved := reflect.New(reflect.TypeOf(record))
 				saved.Elem().Set(out.Elem())
 				if err := db.Write.Save(saved.Interface()).Error; err != nil {

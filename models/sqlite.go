@@ -57,10 +57,12 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 }
 
 // sqlitePool opens the pool of the one writer or of the readers. Acts survive a power failure once
-// they are answered (synchronous full); caches are small because every connection has its own.
+// they are answered (synchronous full); caches are small because every connection has its own. What is deleted is wiped
+// wherever that costs no further writing (secure_delete fast). The -wal gets the rights of the file itself (modeof): its pages
+// hold the same.
 func (db *DB) sqlitePool(ctx context.Context, path string, writer bool) (*sql.DB, *gorm.DB, error) {
 	pragmas := []string{"busy_timeout(15000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(on)", "temp_store(file)",
-		"journal_size_limit(67108864)"}
+		"journal_size_limit(67108864)", "secure_delete(fast)"}
 	query := url.Values{"_timefmt": {sqliteTimes}}
 	if writer {
 		pragmas = append(pragmas, "cache_size(-32768)")
@@ -69,7 +71,7 @@ func (db *DB) sqlitePool(ctx context.Context, path string, writer bool) (*sql.DB
 		pragmas = append(pragmas, "cache_size(-8192)", "query_only(on)")
 	}
 	query["_pragma"] = pragmas
-	pool, err := driver.Open((&url.URL{Scheme: "file", Opaque: escapePath(path), RawQuery: query.Encode()}).String())
+	pool, err := driver.Open((&url.URL{Scheme: "file", Opaque: escapePath(path), RawQuery: query.Encode() + "&modeof=" + url.PathEscape(filepath.ToSlash(path))}).String())
 	if err != nil {
 		return nil, nil, db.explain(err)
 	}

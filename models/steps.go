@@ -17,12 +17,34 @@ const (
 )
 
 // CreateFiling stores a planned filing and its steps, in the order of line and seq, and makes it a draft. It gives f its ID,
-// CreatedAt, By and State, and counts Creates, Updates, Sames and Rejects from the steps. Steps are stored in batches
+// CreatedAt, By, Role and State, and counts Creates, Updates, Sames and Rejects from the steps. Steps are stored in batches
 // while the filing is `planning` and invisible, so that a crash leaves nothing that anybody sees. A
 // RequestKey that another filing has is gorm.ErrDuplicatedKey.
+//
+// County and Incubator must be those of the actor's side (ErrForbidden). A filing that f.Replaces names becomes `replaced` in the
+// transaction that makes f a draft, and f gets its attachments. It must be of the same side (ErrNotFound) and kind (ErrInvalid)
+// and a draft or returned (ErrState); of two that replace it at once one wins, and nothing remains of the other. An incubator or
+// county office that has maxOpen filings open files no further one (ErrState).
 func (db *DB) CreateFiling(ctx context.Context, now time.Time, actor Actor, f *Filing, steps iter.Seq[Step]) error {
+	f.Role, f.State = actor.Role, ""
+	scope := f.sideScope()
+	if _, err := wayOf(ActCreate, actor, scope, f); err != nil {
+		return err
+	}
+	if f.Replaces != "" { // for a quick refusal; the last transaction looks again
+		old, err := db.Filing(ctx, scope, f.Replaces)
+		if err == nil {
+			err = mayReplace(actor, scope, old, f)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	err := db.Tx(ctx, func(tx *gorm.DB) (err error) {
 		if f.ID, err = nextFiling(tx); err != nil {
+			return err
+		}
+		if err := mayOpen(tx, f); err != nil {
 			return err
 		}
 		f.State, f.By, f.CreatedAt, f.Version = FilingPlanning, clip(actor.Who, 100), now, 1
@@ -32,10 +54,44 @@ func (db *DB) CreateFiling(ctx context.Context, now time.Time, actor Actor, f *F
 	if err != nil {
 		return err
 	}
-	if err := db.storeSteps(ctx, f, steps); err != nil {
+	err = db.storeSteps(ctx, f, steps)
+	if err == nil {
+		err = db.publishDraft(ctx, now, actor, scope, f)
+	}
+	if err != nil {
 		// What is left is invisible; SweepFilings removes it when even this fails.
 		return errors.Join(err, db.dropFiling(context.WithoutCancel(ctx), f.ID))
 	}
+	return nil
+}
+
+// maxOpen is how many filings of one incubator or county office may be open at once: nobody is to fill the disk alone.
+const maxOpen = 100
+
+// openFilings keeps the filings of f's side that are planned, drafts or returned.
+func openFilings(tx *gorm.DB, f *Filing) *gorm.DB {
+	return tx.Model(&Filing{}).Where("filings.state IN ?", []string{FilingPlanning, FilingDraft, FilingReturned}).
+		Where("filings.county = ? AND filings.incubator = ? AND filings.role = ?", f.County, f.Incubator, f.Role)
+}
+
+// mayOpen refuses a further filing to a side that has enough. The number of the filing has been counted up in the same
+// transaction, so two of them do not pass each other here.
+func mayOpen(tx *gorm.DB, f *Filing) error {
+	if f.side() == RoleCity {
+		return nil
+	}
+	var open int64
+	if err := openFilings(tx, f).Where("id <> ?", f.Replaces).Count(&open).Error; err != nil {
+		return err
+	}
+	if open >= maxOpen {
+		return fmt.Errorf("%w：贵单位已有 %d 份草稿或已退回的申报，请先提交它们，或撤回不用的", ErrState, open)
+	}
+	return nil
+}
+
+// publishDraft makes a filing whose steps are stored a draft, and replaces the one that it names.
+func (db *DB) publishDraft(ctx context.Context, now time.Time, actor Actor, scope Scope, f *Filing) error {
 	return db.Tx(ctx, func(tx *gorm.DB) error {
 		f.State = FilingDraft
 		done := tx.Model(f).Where("state = ?", FilingPlanning).Select("state", "creates", "updates", "sames", "rejects").Updates(f)
@@ -45,9 +101,61 @@ func (db *DB) CreateFiling(ctx context.Context, now time.Time, actor Actor, f *F
 		if done.RowsAffected != 1 {
 			return fmt.Errorf("%w：申报 %s 生成过程中被当作中断的申报清理，请重新提交", ErrConflict, f.ID)
 		}
-		return Audit(tx, now, actor, "filing.create", f.ID, map[string]any{"kind": f.Kind, "year": f.Year, "file": f.File, "digest": f.Digest,
-			Create: f.Totals.Create, Update: f.Totals.Update, Same: f.Totals.Same, Reject: f.Totals.Reject})
+		act := FilingAct{Filing: f.ID, Seq: f.Version, At: now, Who: f.By, Role: f.Role, Act: ActCreate, Becomes: FilingDraft}
+		if err := tx.Create(&act).Error; err != nil {
+			return err
+		}
+		detail := map[string]any{"kind": f.Kind, "year": f.Year, "file": f.File, "digest": f.Digest,
+			Create: f.Totals.Create, Update: f.Totals.Update, Same: f.Totals.Same, Reject: f.Totals.Reject}
+		if f.Replaces == "" {
+			return Audit(tx, now, actor, "filing.create", f.ID, detail)
+		}
+		detail["replaces"] = f.Replaces
+		note, err := replace(tx, now, actor, scope, f)
+		if err != nil {
+			return err
+		}
+		return errors.Join(Audit(tx, now, actor, "filing.create", f.ID, detail), note.audit(tx, now, actor))
 	})
+}
+
+// replace moves the filing in whose place f was uploaded out of the way and gives f its attachments.
+func replace(tx *gorm.DB, now time.Time, actor Actor, scope Scope, f *Filing) (*moved, error) {
+	old, err := lockFiling(tx, scope, f.Replaces)
+	if err != nil {
+		return nil, err
+	}
+	if err := mayReplace(actor, scope, old, f); err != nil {
+		return nil, err
+	}
+	old.ReplacedBy = f.ID
+	note, err := advance(tx, now, actor, scope, old, Move{Version: old.Version, Act: ActReplace})
+	if err != nil {
+		return nil, err
+	}
+	return note, copyAttachments(tx, old.ID, f.ID)
+}
+
+// mayReplace refuses a filing that f cannot be uploaded in the place of.
+func mayReplace(actor Actor, scope Scope, old, f *Filing) error {
+	if _, err := wayOf(ActReplace, actor, scope, old); err != nil {
+		return err
+	}
+	if old.Kind != f.Kind {
+		return fmt.Errorf("%w：申报 %s 与这份不是同一类别，不能代替", ErrInvalid, old.ID)
+	}
+	return nil
+}
+
+// sideScope is the scope of those who file f.
+func (f *Filing) sideScope() Scope {
+	switch {
+	case f.Role == RoleIncubator:
+		return Scope{Incubator: f.Incubator}
+	case f.Role == RoleCounty:
+		return Scope{County: f.County}
+	}
+	return Everything
 }
 
 // nextFiling counts up the number of filings and makes an ID of it: F000123.
@@ -98,8 +206,14 @@ func (db *DB) insertSteps(ctx context.Context, steps []Step) error {
 	})
 }
 
+// StepRow is a step with what the latest return of its filing says of its line, "" for nothing.
+type StepRow struct {
+	Step    `gorm:"embedded"`
+	Opinion string `gorm:"-" json:"opinion"`
+}
+
 // Steps returns one page of a filing's steps in line order, of one action or ("") of all, and their number.
-func (db *DB) Steps(ctx context.Context, scope Scope, id, action string, page, size int) (items []Step, total int, err error) {
+func (db *DB) Steps(ctx context.Context, scope Scope, id, action string, page, size int) (items []StepRow, total int, err error) {
 	if _, err := db.Filing(ctx, scope, id); err != nil {
 		return nil, 0, err
 	}
@@ -108,8 +222,33 @@ func (db *DB) Steps(ctx context.Context, scope Scope, id, action string, page, s
 	if err != nil {
 		return nil, 0, err
 	}
+	if err := db.addOpinions(ctx, id, items); err != nil {
+		return nil, 0, err
+	}
 	total, err = totalOf(query, len(items), page, size)
 	return items, total, err
+}
+
+// addOpinions puts what the latest return of a filing says of single lines on some of its steps.
+func (db *DB) addOpinions(ctx context.Context, id string, steps []StepRow) error {
+	if len(steps) == 0 {
+		return nil
+	}
+	var opinions []LineOpinion
+	latest := db.Read.Model(&FilingAct{}).Select("MAX(seq)").Where("filing = ? AND act = ?", id, ActReturn)
+	err := db.Read.WithContext(ctx).Find(&opinions, "filing = ? AND seq = (?) AND line BETWEEN ? AND ?",
+		id, latest, steps[0].Line, steps[len(steps)-1].Line).Error
+	if err != nil {
+		return err
+	}
+	byLine := make(map[int]string, len(opinions))
+	for _, o := range opinions {
+		byLine[o.Line] = o.Opinion
+	}
+	for i := range steps {
+		steps[i].Opinion = byLine[steps[i].Line]
+	}
+	return nil
 }
 
 // EachStep calls fn with a filing's steps in line order, of one action or ("") of all. The step is valid until fn returns.
@@ -163,12 +302,13 @@ func (db *DB) SweepFilings(ctx context.Context, before time.Time) (int, error) {
 	return len(ids), nil
 }
 
-// dropFiling deletes a filing that is still being planned, its steps first and some thousands at a time.
+// dropFiling deletes a filing that is still being planned, its steps first and some thousands at a time. One that is planned
+// by now stays as it is, also when its planner could not learn that the last transaction went through.
 func (db *DB) dropFiling(ctx context.Context, id string) error {
 	for more := true; more; {
 		err := db.Tx(ctx, func(tx *gorm.DB) error {
 			var next []int
-			steps := tx.Model(&Step{}).Where("filing = ?", id)
+			steps := tx.Model(&Step{}).Where("filing = ? AND EXISTS (SELECT 1 FROM filings WHERE id = ? AND state = ?)", id, id, FilingPlanning)
 			if err := steps.Session(&gorm.Session{}).Order("line, seq").Offset(stepBatch).Limit(1).Pluck("line", &next).Error; err != nil {
 				return err
 			}

@@ -58,6 +58,7 @@ CREATE TABLE tokens (
 CREATE TABLE attempts (
   subject  TEXT     NOT NULL PRIMARY KEY,
   failures INTEGER  NOT NULL,
+  since    DATETIME NOT NULL,
   last_at  DATETIME NOT NULL,
   until    DATETIME
 );
@@ -137,8 +138,10 @@ CREATE TABLE attachments (
 CREATE INDEX attachments_digest ON attachments (digest);
 
 CREATE TABLE blobs (
-  digest  TEXT NOT NULL PRIMARY KEY,
-  content BLOB NOT NULL
+  digest  TEXT    NOT NULL,
+  part    INTEGER NOT NULL,
+  content BLOB    NOT NULL,
+  PRIMARY KEY (digest, part)
 );
 
 CREATE TABLE notices (
@@ -179,3 +182,7 @@ CREATE UNIQUE INDEX audit_number ON audit (number);
 CREATE INDEX audit_who ON audit (who, at);
 CREATE INDEX audit_firm ON audit (firm) WHERE firm > '';
 CREATE INDEX audit_action ON audit (action, at);
+
+-- The trail only grows. Whoever has to repair a damaged database drops these first, and yunti audit verify says so.
+CREATE TRIGGER audit_keep_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, '操作记录只能追加，不能修改'); END;
+CREATE TRIGGER audit_keep_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, '操作记录只能追加，不能删除'); END;
