@@ -1,9 +1,18 @@
 # syntax=docker/dockerfile:1
+FROM node:20-bookworm-slim AS console
+WORKDIR /src/web
+COPY web/package.json web/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY api/openapi.yaml ../api/openapi.yaml
+COPY web ./
+RUN npm run build
+
 FROM golang:1.26-bookworm AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
+COPY --from=console /src/web/dist/app web/dist/app
 ARG VERSION=docker
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /out/yunti . \
  && mkdir -p /out/data

@@ -6,21 +6,33 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 export CGO_ENABLED = 0
 
-.PHONY: build run test check fuzz bench sample clean
+CONSOLE := web/dist/app/index.html
 
-build: ## the program, one static file
+.PHONY: build run test check journeys fuzz bench sample clean
+
+build: $(CONSOLE) ## the program with the console in it, one static file
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) .
 
 run: build ## a ready city in a fresh SQLite file, served on http://127.0.0.1:8080
 	$(BIN) demo
 
+$(CONSOLE): web/node_modules/.package-lock.json $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json -type f)
+	cd web && npm run build
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+
 test: ## everything, on SQLite and on a private throw-away MariaDB
 	$(GO) test -trimpath ./...
+
+journeys: build ## people's work in a real browser, against a sample city
+	cd web && npm test && npm run journeys
 
 check: ## formatting, vet, staticcheck, the policy book and its cases, known vulnerabilities
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt -w these files'; exit 1; }
 	$(GO) vet ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+	@if [ -d web/node_modules ]; then set -x; cd web && npm run check; else echo 'SKIPPED the console: web/node_modules is missing (make build)'; fi
 	$(GO) run . policy check
 	$(GO) run . policy test
 	@# Both need the internet; on an intranet they are passed over, and say so.
@@ -43,4 +55,4 @@ sample: build ## roster workbooks of the sample city in ./rosters
 	$(BIN) sample --firms 3000 --seed 7 --out rosters
 
 clean:
-	rm -rf bin data rosters
+	rm -rf bin data rosters web/dist/app web/node_modules

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -73,9 +74,10 @@ func TestTheAccessTablesSayWhatTheContractSays(t *testing.T) {
 
 // estate is what the callers own: a firm, filings and so on of each.
 type estate struct {
-	s      *site
-	review string
-	round  string
+	s       *site
+	revenue int // of the next filing: each changes something
+	review  string
+	round   string
 }
 
 // newEstate returns a district in which everybody has filed something with a paper, a round is open and a year published.
@@ -86,7 +88,7 @@ func newEstate(t *testing.T, db *models.DB) *estate {
 		[]any{"统一社会信用代码", "企业名称", "载体名称", "入驻日期"},
 		[]any{gazelle, "云测羚羊软件有限公司", ownCarrier, "2020-01-01"}))
 	s.publish(2022)
-	e := &estate{s: s, review: s.evaluate(2023)}
+	e := &estate{s: s, revenue: 3100, review: s.evaluate(2023)}
 	e.round = s.post("/api/v1/rounds", map[string]any{"name": "第一批", "kind": "figures", "year": 2023,
 		"opens": "2024-06-01", "closes": "2024-07-31", "publicity_days": 5}).want(201).text("id")
 	for _, user := range []string{"incubator", "incubator2", "county", "county2", "city"} {
@@ -113,7 +115,8 @@ func (e *estate) file(user string) string {
 		e.s.t.Fatal(err)
 	}
 	firm, name := owned(user)
-	id := s.upload("figures", "2023", "a.xlsx", figuresOf(e.s.t, []any{firm, name, "3100", "200", "121"})).want(201).text("id")
+	e.revenue++
+	id := s.upload("figures", "2023", "a.xlsx", figuresOf(e.s.t, []any{firm, name, strconv.Itoa(e.revenue), "200", "121"})).want(201).text("id")
 	s.attach(id, "", "a.pdf", pdfPaper(user)).want(201)
 	return id
 }

@@ -84,7 +84,7 @@ func TestNoAddressLeadsToAFile(t *testing.T) {
 			}
 		}
 	}
-	for _, base := range []string{"/", "/docs/", "/api/v1/", "/style.css/", "/pages/", "/docs/static/"} {
+	for _, base := range []string{"/", "/docs/", "/api/v1/", "/assets/", "/pages/", "/docs/static/"} {
 		for _, escape := range escapes {
 			got := g.anonymous().ask("GET", base+escape)
 			if got == nil {

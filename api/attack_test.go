@@ -261,7 +261,7 @@ func (g *target) who(role string) *site {
 }
 
 // driverWords is what only a database or a driver says.
-var driverWords = regexp.MustCompile(`(?i)sqlite|mariadb|mysql|gorm|sql logic|syntax error|near "|no such (table|column)|unknown column|constraint failed|duplicate entry|\bSELECT\b.*\bFROM\b.*\bWHERE\b|goroutine \d|\.go:\d+`)
+var driverWords = regexp.MustCompile(`(?i)\b(?:sqlite3?|mariadb|mysql|gorm)\b|sql logic|syntax error|near "|no such (table|column)|unknown column|constraint failed|duplicate entry|\bSELECT\b.*\bFROM\b.*\bWHERE\b|goroutine \d|\.go:\d+`)
 
 // unharmed fails the test when an answer is that of a server that was hit. What the caller sent himself may come back.
 func (a *answer) unharmed(what string, sent ...string) *answer {

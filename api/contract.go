@@ -246,6 +246,9 @@ func (op *operation) queryOf(u *url.URL) (url.Values, error) {
 // bodyOf returns the media type of the request's body, which must be one that the operation takes.
 func (op *operation) bodyOf(r *http.Request) (string, error) {
 	if op.Operation.RequestBody == nil {
+		if r.ContentLength != 0 {
+			return "", violations{{"body", "这个操作不收请求体"}}
+		}
 		return "", nil
 	}
 	given := r.Header.Get("Content-Type")

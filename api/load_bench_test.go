@@ -19,8 +19,8 @@ import (
 
 const (
 	loadConnections = 32
-	loadRequests    = 200 // of each connection and round
-	loadRounds      = 3
+	loadRequests    = 40 // of each connection and round
+	loadRounds      = 4
 )
 
 // loadPages are pages that staff open all day: filters and sorts, and the filters of models for the same.

@@ -11,11 +11,9 @@ func (s *Server) routes() *gin.Engine {
 	r.RedirectTrailingSlash = false
 	r.ForwardedByClientIP = false
 	r.Use(s.identify, s.observe, s.answerProblems, s.rescue, protect, s.sameOrigin())
-	r.NoRoute(func(c *gin.Context) { stop(c, errNoRoute) })
+	r.NoRoute(s.page)
 	r.NoMethod(func(c *gin.Context) { stop(c, errNoMethod) })
 
-	r.GET("/", s.home)
-	r.GET("/style.css", s.style)
 	r.GET("/docs", s.docs)
 	r.GET("/docs/*file", s.docs)
 	r.GET("/healthz", s.healthz)

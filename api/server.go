@@ -16,6 +16,7 @@ import (
 	"yunti/access"
 	"yunti/models"
 	"yunti/policy"
+	"yunti/web"
 )
 
 // heavyRequests is how many workbooks are read or written at once.
@@ -31,6 +32,7 @@ type Server struct {
 
 	settings Settings
 	contract *contract
+	console  *web.Console
 	engine   *gin.Engine
 	desk     *access.Desk
 	provider *provider    // nil without one
@@ -59,7 +61,11 @@ func New(db *models.DB, book *policy.Book, settings Settings, log *slog.Logger, 
 	if err := settings.Check(); err != nil {
 		return nil, err
 	}
-	s := &Server{DB: db, Book: book, Log: log, Now: now, settings: settings, contract: k, metrics: newMetrics(), desk: access.NewDesk(db), provider: newProvider(settings),
+	console, err := web.New()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{DB: db, Book: book, Log: log, Now: now, settings: settings, contract: k, console: console, metrics: newMetrics(), desk: access.NewDesk(db), provider: newProvider(settings),
 		heavy: make(chan struct{}, heavyRequests), running: make(map[string]context.CancelFunc)}
 	s.life, s.end = context.WithCancel(context.Background())
 	gin.SetMode(gin.ReleaseMode)

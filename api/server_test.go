@@ -39,7 +39,7 @@ func TestThePublicAddressIsNoOtherSite(t *testing.T) {
 
 func TestAddressesAndMethodsThatDoNotExist(t *testing.T) {
 	s := newSite(t, modelstest.SQLite(t))
-	for _, path := range []string{"/api", "/api/v1", "/api/v1/", "/api/v1/nosuch", "/api/v1/firms/", "/API/V1/firms", "/nosuch", "/api/v1/firms/a/b/c"} {
+	for _, path := range []string{"/api", "/api/v1", "/api/v1/", "/api/v1/nosuch", "/api/v1/firms/", "/api/v1/firms/a/b/c"} {
 		s.get(path).wantProblem(404, "no_route")
 	}
 	s.get("/docs/../go.mod").want(404)
@@ -47,7 +47,8 @@ func TestAddressesAndMethodsThatDoNotExist(t *testing.T) {
 	if a.Header.Get("Allow") != "GET" {
 		t.Errorf("Allow: %q", a.Header.Get("Allow"))
 	}
-	s.send("PUT", "/", nil).wantProblem(405, "no_method")
+	s.send("PUT", "/", nil).wantProblem(404, "no_route")
+	s.send("POST", "/nosuch", nil).wantProblem(404, "no_route")
 }
 
 // regexpParameter finds the parameters in a path of the contract.
@@ -102,7 +103,7 @@ func TestADatabaseThatIsGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.get("/healthz").want(200)
-	for _, path := range []string{"/readyz", "/", "/api/v1/firms", "/api/v1/firms/" + gazelle, "/api/v1/reviews", "/api/v1/filings", "/api/v1/reports", "/api/v1/reports/annual.xlsx?year=2023"} {
+	for _, path := range []string{"/readyz", "/api/v1/firms", "/api/v1/firms/" + gazelle, "/api/v1/reviews", "/api/v1/filings", "/api/v1/reports", "/api/v1/reports/annual.xlsx?year=2023"} {
 		a := s.get(path)
 		if a.Status < 500 || bytes.Contains(a.Body, []byte("closed")) {
 			t.Errorf("%s: %d %.300s", path, a.Status, a.Body)
@@ -137,7 +138,7 @@ func TestAPanicIsAnsweredAndLogged(t *testing.T) {
 func TestMetricsCountRequestsByRoute(t *testing.T) {
 	s := newSite(t, modelstest.SQLite(t))
 	s.get("/api/v1/firms/none")
-	s.get("/no/such/place")
+	s.get("/api/no/such/place")
 	s.send("BREW", "/no/such/place", nil)
 	text := string(s.get("/metrics").want(200).Body)
 	for _, line := range []string{

@@ -144,3 +144,27 @@ func TestPublishedReviewCanNeitherBeCancelledNorPublishedAgain(t *testing.T) {
 		}
 	})
 }
+
+func TestAYearThatIsNotOverOrThatNobodyReportedIsNotPublished(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, db *models.DB) {
+		populate(t, db, 12)
+		if err := db.Write.Delete(&models.FirmYear{}, "year = 2019").Error; err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			year int
+			says string
+		}{{2024, "2025 年 1 月 1 日起"}, {2019, "还没有任何企业报送 2019 年"}} {
+			draft, err := Review(t.Context(), db, theBook(t), c.year, options())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Publish(t.Context(), db, draft.ID, zhang, today(2024)); !errors.Is(err, models.ErrState) || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("%d: %v", c.year, err)
+			}
+			if r, err := db.Review(t.Context(), draft.ID); err != nil || r.State != models.Draft {
+				t.Errorf("%d: %+v, %v", c.year, r, err)
+			}
+		}
+	})
+}

@@ -52,7 +52,7 @@ func ActionName(action string) string {
 }
 
 // roleNames are the roles in the words of the bureau.
-var roleNames = map[string]string{RoleIncubator: "孵化载体", RoleCounty: "县区科技部门", RoleCity: "市科技局", RoleLeadership: "领导", RoleAdmin: "系统管理员", RoleAuditor: "审计员"}
+var roleNames = map[string]string{RoleIncubator: "孵化载体", RoleCounty: "县(市)区科技部门", RoleCity: "市科技局", RoleLeadership: "领导", RoleAdmin: "系统管理员", RoleAuditor: "审计员"}
 
 // RoleName is a role in Chinese: "" for none, one that has no name as it is.
 func RoleName(role string) string {

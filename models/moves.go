@@ -319,6 +319,9 @@ func (f *Filing) side() string {
 
 // allows checks what a way asks for beside the state, and gives a filing that is submitted its round.
 func (w *way) allows(tx *gorm.DB, now time.Time, f *Filing) error {
+	if w.act == ActSubmit && f.changesNothing() {
+		return fmt.Errorf("%w：申报 %s 没有一行可以写入，送审也不会有变动；请按错误原因改正后重新上传", ErrState, f.ID)
+	}
 	switch w.when {
 	case roundOpen:
 		round, err := roundFor(tx, f, Today(now))
@@ -341,6 +344,9 @@ func (w *way) allows(tx *gorm.DB, now time.Time, f *Filing) error {
 	}
 	return nil
 }
+
+// changesNothing tells a filing whose lines are all rejected or already in the records: no office need look at it.
+func (f *Filing) changesNothing() bool { return f.Totals.Create+f.Totals.Update == 0 }
 
 // publicityOf returns the round of f when it asks for publicity, else nil.
 func publicityOf(tx *gorm.DB, f *Filing) (*FilingRound, error) {
@@ -496,6 +502,9 @@ func (db *DB) PossibleActs(ctx context.Context, now time.Time, actor Actor, scop
 
 // possible is allows for showing, with all rounds at hand.
 func (w *way) possible(rounds []FilingRound, today policy.Day, f *Filing) bool {
+	if w.act == ActSubmit && f.changesNothing() {
+		return false
+	}
 	switch w.when {
 	case roundOpen:
 		_, err := chooseRound(rounds, f, today)

@@ -3,6 +3,7 @@ package models_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -630,6 +631,22 @@ func TestASideHasOnlySoManyOpenFilings(t *testing.T) {
 		for range 110 {
 			if _, err := another(bureau, ""); err != nil {
 				t.Fatalf("the city's: %v", err)
+			}
+		}
+	})
+}
+
+func TestAFilingThatChangesNothingIsNotSubmitted(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, db *models.DB) {
+		for _, action := range []string{models.Same, models.Reject} {
+			f := fileLines(t, db, keeper, 2023, models.FilingDraft, action, 1, 2)
+			acts, err := db.PossibleActs(t.Context(), noon, keeper.actor, keeper.scope, []models.Filing{*f})
+			if err != nil || slices.Contains(acts[0], models.ActSubmit) {
+				t.Errorf("%s: can %v, %v", action, acts, err)
+			}
+			_, err = db.MoveFiling(t.Context(), noon, keeper.actor, keeper.scope, models.Move{ID: f.ID, Version: f.Version, Act: models.ActSubmit})
+			if !errors.Is(err, models.ErrState) || !strings.Contains(err.Error(), "没有一行可以写入") {
+				t.Errorf("%s: %v", action, err)
 			}
 		}
 	})

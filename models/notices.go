@@ -186,6 +186,11 @@ func (db *DB) RemindRound(ctx context.Context, now time.Time, actor Actor, scope
 	if err != nil {
 		return 0, err
 	}
+	if !scope.All { // a county sees its own firms of an incubator; the incubator is told of all of them
+		if notices, err = db.whole(ctx, notices, r, today); err != nil {
+			return 0, err
+		}
+	}
 	posted := 0
 	err = db.Tx(ctx, func(tx *gorm.DB) (err error) {
 		if posted, err = post(tx, now, notices); err != nil {
@@ -194,6 +199,14 @@ func (db *DB) RemindRound(ctx context.Context, now time.Time, actor Actor, scope
 		return Audit(tx, now, actor, "round.remind", strconv.Itoa(round), map[string]int{"incubators": len(notices), "notices": posted})
 	})
 	return posted, err
+}
+
+// whole makes the notices anew from all firms of the incubators that they go to.
+func (db *DB) whole(ctx context.Context, some []Notice, r *FilingRound, today policy.Day) ([]Notice, error) {
+	all, err := db.Reminders(ctx, Everything, r, today, "remind."+today.String())
+	return slices.DeleteFunc(all, func(n Notice) bool {
+		return !slices.ContainsFunc(some, func(s Notice) bool { return s.ID == n.ID })
+	}), err
 }
 
 // Reminders makes the notices to the incubators within the scope that are not done with the round on a day. occasion, the

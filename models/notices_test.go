@@ -148,13 +148,13 @@ func TestRemindingTellsEachUnfinishedIncubatorOnceADay(t *testing.T) {
 				t.Errorf("%d notices, want %d, %v", n, want, err)
 			}
 		}
-		remind(noon, officer, 1) // nest; the county's own
+		remind(noon, officer, 1) // nest, which is told of its firm in the other county too
 		remind(at(20240701, 20, 0), bureau, 1)
 		remind(at(20240701, 23, 59), bureau, 0)
 		remind(at(20240702, 0, 0), bureau, 2)
 		nestTold, _, err := db.Notices(t.Context(), keeper.scope, "孵小", models.NoticeFilter{})
 		if err != nil || len(nestTold) != 2 ||
-			nestTold[1].Text != "批次“2023 年度数据填报”将于2024-07-31（还有 30 天）截止，贵单位还有 9 户企业没有完成填报：未填报 7 户，草稿未提交 2 户。" {
+			nestTold[1].Text != "批次“2023 年度数据填报”将于2024-07-31（还有 30 天）截止，贵单位还有 10 户企业没有完成填报：未填报 8 户，草稿未提交 2 户。" {
 			t.Errorf("%+v, %v", nestTold, err)
 		}
 		// Those who have submitted all are left alone.

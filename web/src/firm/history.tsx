@@ -1,0 +1,34 @@
+import { Link } from 'react-router'
+
+import type { components } from '../contract'
+import { MoveMark, TierMark } from '../parts/marks'
+import { ladderIDs, ladders } from '../words/tiers'
+import css from './firm.module.css'
+
+type Placing = components['schemas']['Placing']
+
+/** Where the firm was in each published year, the latest first, as a timeline. */
+export function History({ history, year }: { history: readonly Placing[]; year: number | undefined }) {
+  if (history.length === 0) return <p className={css.nothing}>还没有发布过含该企业的年度评价。</p>
+  return (
+    <ol className={css.timeline}>
+      {history.map((p) => (
+        <li key={p.year} aria-current={p.year === year ? 'date' : undefined}>
+          <Link to={`?year=${p.year}`} replace className={css.when}>
+            {p.year} 年
+          </Link>
+          <dl>
+            {ladderIDs.map((l) => (
+              <div key={l}>
+                <dt>{ladders[l].short}</dt>
+                <dd>
+                  <TierMark ladder={l} tier={p[l]} carried={p[`${l}_carried`]} /> <MoveMark move={p[`${l}_move`]} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </li>
+      ))}
+    </ol>
+  )
+}

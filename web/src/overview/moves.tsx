@@ -1,0 +1,45 @@
+import { count } from '../format/money'
+import { MoveMark } from '../parts/marks'
+import { movementIDs } from '../words/movements'
+import { ladders as names } from '../words/tiers'
+import { ToFirms } from './overview-page'
+import css from './overview.module.css'
+import { type LadderTotals, moved } from './totals'
+
+/** How many firms moved, by kind, on each ladder. */
+export function Moves({ ladders, latest }: { ladders: readonly LadderTotals[]; latest: boolean }) {
+  const shown = movementIDs.filter((m) => ladders.some((l) => moved(l, m) > 0))
+  if (shown.length === 0) return <p className={css.note}>首次评价，没有变动。</p>
+  return (
+    <table className={css.table}>
+      <thead>
+        <tr>
+          <th scope="col">变动</th>
+          {ladders.map((l) => (
+            <th key={l.ladder} scope="col" className="number">
+              {names[l.ladder].short}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {shown.map((m) => (
+          <tr key={m}>
+            <th scope="row">
+              <MoveMark move={m} />
+            </th>
+            {ladders.map((l) => (
+              <td key={l.ladder} className="number">
+                {moved(l, m) > 0 && (
+                  <ToFirms filters={{ ladder: l.ladder, move: m }} linked={latest}>
+                    {count(moved(l, m))}
+                  </ToFirms>
+                )}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
