@@ -85,6 +85,7 @@ test('an office uploads a roster with faults, corrects them and applies', async 
   await page.getByRole('button', { name: '下载拒绝行' }).click()
   expect((await download).suggestedFilename()).toMatch(/\.xlsx$/)
   await page.getByRole('button', { name: '重新上传' }).click()
+  await expect(page.getByText('重新上传，代替')).toBeVisible() // the page before has a file input too, for papers
   await page.locator('input[type=file]').setInputFiles(csv('统一社会信用代码,企业名称,联系人', `${a.code},${a.name},旅程甲`, `${b.code},${b.name},旅程乙`))
   await page.getByRole('button', { name: '上传并核对' }).click()
   await expect(page.getByRole('button', { name: /更新\s*2/ })).toBeVisible()
