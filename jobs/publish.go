@@ -12,8 +12,7 @@ import (
 // Publish puts a draft in force as it is now: one act, after which the reports of that year come from it. The
 // published review of the year becomes superseded, and so do the year's older drafts.
 //
-// It refuses (models.ErrState) what is not a draft, a draft of which there is a newer one, a year that is not over and one of
-// which no figure was reported, and (models.ErrStale) a
+// It refuses (models.ErrState) what is not a draft, a draft of which there is a newer one and a year that is not over, and (models.ErrStale) a
 // draft whose movements were counted against a review that is no longer the published one of the latest
 // earlier year: its 新进, 晋级 and 降级 would contradict the reports in force. Review the year again then.
 //
@@ -24,8 +23,8 @@ func Publish(ctx context.Context, db *models.DB, id string, actor models.Actor, 
 	if err != nil {
 		return nil, fmt.Errorf("发布评价 %s: %w", id, err)
 	}
-	if err := publishable(ctx, db, review, now); err != nil {
-		return nil, err
+	if models.Today(now) <= policy.YearEnd(review.Year) {
+		return nil, fmt.Errorf("%w：%d 年度还没有结束，草稿可以先看，%d 年 1 月 1 日起才能发布", models.ErrState, review.Year, review.Year+1)
 	}
 	published, err := db.PublishReview(ctx, now, actor, id, review.Version)
 	if err != nil {
@@ -34,19 +33,6 @@ func Publish(ctx context.Context, db *models.DB, id string, actor models.Actor, 
 	// It is published whatever becomes of the older drafts' results: the nightly sweep deletes what is left.
 	_, _ = db.SweepResults(ctx)
 	return published, nil
-}
-
-// publishable refuses a review of a year that is not over, or of which nobody has reported a figure: it would turn the whole
-// city to lapsed and undecided, and what is published stays.
-func publishable(ctx context.Context, db *models.DB, review *models.Review, now time.Time) error {
-	if models.Today(now) <= policy.YearEnd(review.Year) {
-		return fmt.Errorf("%w：%d 年度还没有结束，草稿可以先看，%d 年 1 月 1 日起才能发布", models.ErrState, review.Year, review.Year+1)
-	}
-	reported, err := db.HasFigures(ctx, review.Year)
-	if err == nil && !reported {
-		err = fmt.Errorf("%w：还没有任何企业报送 %d 年的年度数据，发布后全市都会待核或失效；请先导入年度数据，再评价一次", models.ErrState, review.Year)
-	}
-	return err
 }
 
 // Cancel stops a running review, whichever process runs it, or discards a draft.
