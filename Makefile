@@ -49,7 +49,7 @@ fuzz: ## requests and credentials that nobody would send, two minutes each
 	$(GO) test -run '^$$' -fuzz 'FuzzCredentials$$' -fuzztime 2m ./api
 
 bench: ## speed, as ratios against a floor in the same run (YUNTI_BENCH_FIRMS sets the size)
-	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./tiering ./models ./importers ./exports ./jobs
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./tiering ./models ./importers ./exports ./jobs ./api
 
 sample: build ## roster workbooks of the sample city in ./rosters
 	$(BIN) sample --firms 3000 --seed 7 --out rosters
