@@ -102,7 +102,7 @@ func fill(c *runContext, url string, files []string) error {
 			return err
 		}
 	}
-	return nil
+	return settleDemo(c, db, b)
 }
 
 func takeIn(c *runContext, db *models.DB, ed *policy.Edition, file string) error {

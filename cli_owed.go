@@ -6,6 +6,7 @@ import (
 
 	"yunti/incentives"
 	"yunti/jobs"
+	"yunti/models"
 	"yunti/policy"
 )
 
@@ -22,6 +23,10 @@ func (o owedCmd) Run(c *runContext) error {
 		return err
 	}
 	defer db.Close()
+	ledger, err := o.ledger(c, db)
+	if err != nil {
+		return err
+	}
 	var low, high policy.Money
 	counts := map[incentives.State]int{}
 	owing := jobs.Owing{Year: o.Year, Beyond: o.Beyond, Edition: func(year int) (*policy.Edition, error) { return b.At(policy.YearEnd(year)) }}
@@ -33,7 +38,7 @@ func (o owedCmd) Run(c *runContext) error {
 		if o.JSON {
 			return printJSON(c.out, e)
 		}
-		_, err := fmt.Fprintf(c.out, "%s %s %s %s %s %s\n", pad(e.Clause, 5), pad(e.Payee, 18), pad(e.Name, 36), pad(amountText(e), 18), pad(stateText(e.State), 4), remarks(e))
+		_, err := fmt.Fprintf(c.out, "%s %s %s %s %s %s\n", pad(e.Clause, 5), pad(e.Payee, 18), pad(e.Name, 36), pad(amountText(e), 18), pad(stateText(e.State), 4), remarks(e)+ledger[nameOf(e.Clause, e.Payee, e.Item)])
 		return err
 	})
 	if err != nil {
@@ -49,6 +54,29 @@ func (o owedCmd) Run(c *runContext) error {
 	}
 	return nil
 }
+
+// ledger says what was settled and paid for the lines of the year, by their names.
+func (o owedCmd) ledger(c *runContext, db *models.DB) (map[string]string, error) {
+	texts := map[string]string{}
+	if o.JSON {
+		return texts, nil // its lines are what is counted, and nothing else
+	}
+	err := db.EachSettlement(c, models.Everything, models.SettlementFilter{Year: o.Year}, func(s *models.SettlementFile) error {
+		if s.State == models.SettlementReversed {
+			return nil
+		}
+		text := fmt.Sprintf(tr("；%s %s 万元（%s）", "; %s %s 万元 (%s)"), models.SettlementStateName(s.State), wanText(s.Amount), s.ID)
+		if s.Paid != 0 {
+			text += fmt.Sprintf(tr("，已拨付 %s 万元", ", paid %s 万元"), wanText(s.Paid))
+		}
+		texts[nameOf(s.Clause, s.Payee, s.Item)] = text
+		return nil
+	})
+	return texts, err
+}
+
+// nameOf names a line among those of its year.
+func nameOf(clause, payee, item string) string { return clause + "\x00" + payee + "\x00" + item }
 
 // explainNothing says whether the year lies outside every clause's years, which people would otherwise take for an error.
 func (o owedCmd) explainNothing(c *runContext, b *policy.Book) error {

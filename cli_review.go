@@ -2,8 +2,11 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"time"
 
 	"yunti/exports"
@@ -139,17 +142,25 @@ func tierName(ed *policy.Edition, id string) string {
 
 type reportCmd struct {
 	database
-	Key  string `arg:"" optional:"" help:"KEY"`
+	Key  string `arg:"" optional:"" help:"${reportkey}"`
+	File string `arg:"" optional:"" type:"path" help:"${reportfile}"`
 	Year int    `help:"${year}"`
+	Code string `placeholder:"CODE" help:"${code}"`
 	Out  string `short:"o" type:"path" placeholder:"FILE.xlsx" help:"${out}"`
 }
 
 func (r reportCmd) Run(c *runContext) error {
-	if r.Key == "" {
+	switch r.Key {
+	case "":
 		for _, known := range exports.Reports {
 			fmt.Fprintf(c.out, "%s %s  %s\n", pad(known.Key, 12), known.Name, known.Description)
 		}
 		return nil
+	case "verify":
+		return r.verify(c)
+	}
+	if r.File != "" {
+		return fmt.Errorf(tr("多了参数 %s；输出文件写在 -o 之后", "unexpected argument %s; the output file follows -o"), filepath.Base(r.File))
 	}
 	if r.Year == 0 || r.Out == "" {
 		return fmt.Errorf(tr("请写明年度和输出文件，例如：yunti report %s --year 2023 -o 报告.xlsx", "name the year and the file: yunti report %s --year 2023 -o report.xlsx"), r.Key)
@@ -158,22 +169,74 @@ func (r reportCmd) Run(c *runContext) error {
 	if err != nil {
 		return err
 	}
+	if r.Code != "" && known.Needs != exports.NeedsFirm {
+		return fmt.Errorf(tr("《%s》不是一家企业的报表，请去掉 --code", "%s is not about one firm: leave --code out"), known.Name)
+	}
 	db, err := r.existing(c)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	source, err := exports.Open(c, db, models.Everything, r.Year, "", operator().Who, time.Now())
+	now := time.Now()
+	source, err := exports.Open(c, db, models.Everything, known, exports.Request{Year: r.Year, Code: r.Code, By: operator().Who, At: now})
 	if err != nil {
 		return err
 	}
-	if err := db.Record(c, time.Now(), operator(), "report.get", known.Key, map[string]any{"year": r.Year, "review": source.Review.ID}); err != nil {
+	if known.Key == "budget" { // the forecast is made on a floor above the workbooks
+		b, err := book()
+		if err != nil {
+			return err
+		}
+		if source.Budget, err = jobs.Budget(c, db, b, models.Everything, r.Year, now); err != nil {
+			return err
+		}
+	}
+	err = writeFile(r.Out, func(w io.Writer) error {
+		issued, err := known.Write(c, source, w)
+		if err != nil {
+			return err
+		}
+		return db.IssueReport(c, now, operator(), issued)
+	})
+	if err != nil {
 		return err
 	}
-	if err := writeFile(r.Out, func(w io.Writer) error { return known.Write(c, source, w) }); err != nil {
+	c.say(tr("%s → %s（核验编号 %s）", "%s → %s (number %s)"), known.Name, r.Out, source.Number)
+	return nil
+}
+
+// verify says whether a workbook is one of ours and what was changed in it since; exit code 1 unless it is genuine.
+func (r reportCmd) verify(c *runContext) error {
+	if r.File == "" {
+		return errors.New(tr("请写明要核验的文件，例如：yunti report verify 报告.xlsx", "name the file: yunti report verify report.xlsx"))
+	}
+	f, err := os.Open(r.File)
+	if err != nil {
+		return unreadable(r.File, err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return unreadable(r.File, err)
+	}
+	db, err := r.existing(c)
+	if err != nil {
 		return err
 	}
-	c.say("%s → %s", known.Name, r.Out)
+	defer db.Close()
+	v, err := exports.Verify(c, db, f, info.Size())
+	if errors.Is(err, exports.ErrNotWorkbook) {
+		return fmt.Errorf(tr("%s %w，请选择本系统生成的报表", "%s: %w"), filepath.Base(r.File), err)
+	}
+	if err != nil {
+		return err
+	}
+	for _, line := range v.Text() {
+		fmt.Fprintln(c.out, line)
+	}
+	if v.State != exports.Genuine {
+		return attention{}
+	}
 	return nil
 }
 

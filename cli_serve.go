@@ -16,7 +16,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"yunti/api"
-	"yunti/jobs"
 	"yunti/models"
 )
 
@@ -96,11 +95,8 @@ func (s serveCmd) Run(c *runContext) error {
 	defer db.Close()
 	log := slog.New(slog.NewJSONHandler(c.err, nil))
 	clock := func() time.Time { return time.Now().In(zone) }
+	settings.Backups, settings.Version = os.Getenv("YUNTI_BACKUP_DIR"), version
 	server, err := api.New(db, b, settings, log, clock)
-	if err != nil {
-		return err
-	}
-	scheduler, err := jobs.NewScheduler(db, jobs.Recurring(db, b, time.Now, jobs.Settings{Backups: os.Getenv("YUNTI_BACKUP_DIR"), Log: log}), time.Now, log)
 	if err != nil {
 		return err
 	}
@@ -113,7 +109,7 @@ func (s serveCmd) Run(c *runContext) error {
 	fmt.Fprintf(c.out, tr("云梯已启动：%s （接口文档 /docs，按 Ctrl-C 停止）\n", "Yunti serves %s (API documentation at /docs, Ctrl-C stops it)\n"), s.url(listener.Addr()))
 	both, ctx := errgroup.WithContext(c)
 	both.Go(func() error { return server.Serve(ctx, listener) })
-	both.Go(func() error { return scheduler.Serve(ctx) })
+	both.Go(func() error { return server.Scheduler().Serve(ctx) })
 	if err := both.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}

@@ -29,12 +29,33 @@ func showEdition(w io.Writer, ed *policy.Edition) {
 		showRule(w, ed, t.Qualifies, tr("符合条件", "qualifies"), 1)
 	}
 	fmt.Fprintf(w, "\n%s\n", tr("四、奖补条款", "4. Money clauses"))
-	for i := range ed.Clauses {
-		c := &ed.Clauses[i]
-		fmt.Fprintf(w, "  %s %s %d—%d 年 %s [%s]\n", pad(c.ID, 5), c.Name, c.Years.From, c.Years.To, amountsText(ed, c), ed.CiteText(&c.Cite))
-		if c.Note != "" {
-			fmt.Fprintf(w, "        %s\n", c.Note)
+	for _, a := range ed.Measures.Articles {
+		fmt.Fprintf(w, "\n■ %s　%s\n", a.Article, a.Name)
+		if a.Note != "" {
+			fmt.Fprintf(w, "  %s\n", a.Note)
 		}
+		for _, id := range a.Clauses {
+			if c, ok := ed.Clause(id); ok {
+				showClause(w, ed, c)
+			}
+		}
+	}
+}
+
+// showClause prints whom a clause pays, how much, what has to be shown, and how its open questions are read.
+func showClause(w io.Writer, ed *policy.Edition, c *policy.Clause) {
+	amounts := c.AmountKind().Text()
+	if text := amountsText(ed, c); text != "" {
+		amounts += "，" + text
+	}
+	fmt.Fprintf(w, "  %s %s %d—%d 年 [%s]\n", pad(c.ID, 5), c.Name, c.Years.From, c.Years.To, ed.CiteText(&c.Cite))
+	fmt.Fprintf(w, "        %s：%s；%s\n", c.Payee.Text(), amounts, c.Stacks)
+	fmt.Fprintf(w, "        %s%s\n", tr("证明材料：", "evidence: "), strings.Join(c.Evidence, "、"))
+	if c.Note != "" {
+		fmt.Fprintf(w, "        %s\n", c.Note)
+	}
+	for _, r := range c.Readings {
+		fmt.Fprintf(w, "        %s %s：%s\n", r.ID, r.Question, r.Taken)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"yunti/access"
 	"yunti/api"
 	"yunti/importers"
+	"yunti/jobs"
 	"yunti/models"
 	"yunti/policy"
 )
@@ -55,6 +56,7 @@ func headline(err error) string {
 		{models.ErrNotFound, "not found"},
 		{models.ErrTaken, "that is taken already"},
 		{models.ErrAnchor, "an anchor is written number:hash"},
+		{jobs.ErrTrial, "a change cannot be tried; yunti trial YEAR --list shows what can be set"},
 		{access.ErrInvalid, "what was entered cannot be accepted"},
 		{access.ErrWeak, "the password does not satisfy the rules: 12 characters, three of capitals, small letters, digits, others; not well known, without the user name"},
 		{access.ErrReused, "that is one of the last 5 passwords"},
@@ -91,7 +93,8 @@ func helpTexts() map[string]string {
 		"review":   tr("运行年度评价，得到草稿；--publish 同时发布", "Run the yearly review into a draft; --publish also publishes it"),
 		"explain":  tr("逐条说明一家企业的判定依据", "Explain a firm's verdict rule by rule"),
 		"owed":     tr("奖补测算：逐条列出某年度应给予的奖补", "What the policy owes in a year, one line an entitlement"),
-		"report":   tr("生成报表；不带参数时列出全部报表", "Make a report; without arguments list them"),
+		"trial":    tr("政策推演：改动政策库的数值，看谁的梯级变动、奖补多花少花多少；不保存", "Try changed rules: who moves and what it costs; nothing is stored"),
+		"report":   tr("生成报表；不带参数时列出全部报表；report verify 文件 核验一份报表", "Make a report; without arguments list them; report verify FILE checks one that was made"),
 		"policy":   tr("政策库：检查、跑案例、显示", "The policy book: check, test, show"),
 		"template": tr("生成花名册模板", "Write a roster template"),
 		"sample":   tr("生成示范城市的花名册", "Write the roster workbooks of a synthetic city"),
@@ -135,8 +138,11 @@ func helpTexts() map[string]string {
 		"random":        tr("生成一次性随机密码并显示，首次登录须修改", "print a random one-time password that must be changed"),
 
 		"code": tr("统一社会信用代码", "the firm's code"),
-		"db":   tr("数据库：sqlite:文件 或 mysql://用户:密码@主机:3306/库名", "database: sqlite:FILE or mysql://user:password@host:3306/database"),
-		"addr": tr("监听地址", "address to listen on"),
+
+		"reportkey":  tr("报表代号，或 verify", "key of a report, or verify"),
+		"reportfile": tr("verify 之后：要核验的文件", "after verify: the file to check"),
+		"db":         tr("数据库：sqlite:文件 或 mysql://用户:密码@主机:3306/库名", "database: sqlite:FILE or mysql://user:password@host:3306/database"),
+		"addr":       tr("监听地址", "address to listen on"),
 
 		"tlscert":      tr("证书文件(PEM)，与 --tls-key 一起启用 HTTPS", "certificate file (PEM); with --tls-key serves HTTPS"),
 		"tlskey":       tr("私钥文件(PEM)", "private key file (PEM)"),
@@ -154,6 +160,8 @@ func helpTexts() map[string]string {
 		"unit":    tr("表内没有写明单位时的金额单位：元、千元、万元、亿元", "money unit where the file states none: 元 千元 万元 亿元"),
 		"publish": tr("评价完成后立即发布", "publish the draft at once"),
 		"json":    tr("输出 JSON", "print JSON"),
+		"set":     tr("改动，如 tier/gazelle/revenue_cagr_3y=25% 或 clause/5-b/fixed=8万元；可以写多次", "a change, as tier/gazelle/revenue_cagr_3y=25%; may be repeated"),
+		"paths":   tr("列出可以改动的路径和现值", "list what can be set, with its value"),
 		"beyond":  tr("也测算条款有效年度之外的年度（标注，不计入合计）", "also count years outside the clauses (marked, not summed)"),
 		"all":     tr("全部企业，每行一个 JSON（取自已发布的评价）", "all firms, one JSON line each, from the published review"),
 		"out":     tr("输出文件", "output file"),

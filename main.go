@@ -35,6 +35,7 @@ type cli struct {
 	Review   reviewCmd   `cmd:"" help:"${review}"`
 	Explain  explainCmd  `cmd:"" help:"${explain}"`
 	Owed     owedCmd     `cmd:"" help:"${owed}"`
+	Trial    trialCmd    `cmd:"" help:"${trial}"`
 	Report   reportCmd   `cmd:"" help:"${report}"`
 	Policy   policyCmd   `cmd:"" help:"${policy}"`
 	Template templateCmd `cmd:"" help:"${template}"`

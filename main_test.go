@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
+	"yunti/exports"
 	"yunti/models/modelstest"
 )
 
@@ -79,6 +81,9 @@ func TestTheMainJobIsTheSameToTheByteOnSQLiteAndMariaDB(t *testing.T) {
 	for _, url := range []string{lite, maria} {
 		report := filepath.Join(t.TempDir(), "r.xlsx")
 		done(t, "report", "annual", "--year", "2023", "-o", report, "--db", url)
+		if said := done(t, "report", "verify", report, "--db", url); !strings.Contains(said, "内容与生成时一致") {
+			t.Errorf("the report that was just made: %s", said)
+		}
 		f, err := excelize.OpenFile(report)
 		if err != nil {
 			t.Fatal(err)
@@ -89,6 +94,50 @@ func TestTheMainJobIsTheSameToTheByteOnSQLiteAndMariaDB(t *testing.T) {
 		if err := f.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+func TestEveryReportIsMadeAndAChangeInOneIsFound(t *testing.T) {
+	url, dir := modelstest.SQLiteURL(t), t.TempDir()
+	first, _, _ := strings.Cut(city(t, url), "\n")
+	var x struct{ Code string }
+	if err := json.Unmarshal([]byte(first), &x); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range exports.Reports {
+		file := filepath.Join(dir, r.Key+".xlsx")
+		args := []string{"report", r.Key, "--year", "2023", "-o", file, "--db", url}
+		if r.Needs == exports.NeedsFirm {
+			if _, messages, code := yunti(t, args...); code != 2 || !strings.Contains(messages, "统一社会信用代码") {
+				t.Errorf("%s without a firm: exit %d\n%s", r.Key, code, messages)
+			}
+			args = append(args, "--code", x.Code)
+		}
+		done(t, args...)
+		if said := done(t, "report", "verify", file, "--db", url); !strings.Contains(said, "内容与生成时一致") || !strings.Contains(said, r.Name) {
+			t.Errorf("%s as it was made: %s", r.Key, said)
+		}
+	}
+
+	f, err := excelize.OpenFile(filepath.Join(dir, "ladder.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	sheet, changed := f.GetSheetName(0), filepath.Join(dir, "changed.xlsx")
+	if err := errors.Join(f.SetCellInt(sheet, "C9", 987654), f.SaveAs(changed)); err != nil {
+		t.Fatal(err)
+	}
+	if said, _, code := yunti(t, "report", "verify", changed, "--db", url); code != 1 || !strings.Contains(said, "内容有改动") || !strings.Contains(said, "《"+sheet+"》自第 9 行起") {
+		t.Errorf("one cell was changed: exit %d\n%s", code, said)
+	}
+	other, book := filepath.Join(dir, "other.xlsx"), excelize.NewFile()
+	defer book.Close()
+	if err := book.SaveAs(other); err != nil {
+		t.Fatal(err)
+	}
+	if said, _, code := yunti(t, "report", "verify", other, "--db", url); code != 1 || !strings.Contains(said, "没有核验编号") {
+		t.Errorf("a workbook of somebody else: exit %d\n%s", code, said)
 	}
 }
 
@@ -180,6 +229,10 @@ func TestWhatCannotBeDoneSaysWhatAndWhereAndChangesNothing(t *testing.T) {
 		{"数据库地址写错", []string{"review", "2023", "--db", "oracle:x"}, 2, []string{"sqlite:", "mysql://"}},
 		{"文件不是数据库", []string{"review", "2023", "--db", "sqlite:" + file("text.db", strings.Repeat("这不是数据库。", 400))}, 2, []string{"text.db"}},
 		{"年度没有评价", []string{"report", "annual", "--year", "2023", "-o", filepath.Join(dir, "r.xlsx"), "--db", url}, 2, []string{"2023", "yunti review 2023"}},
+		{"要核验的文件不在", []string{"report", "verify", filepath.Join(dir, "none.xlsx"), "--db", url}, 2, []string{"none.xlsx"}},
+		{"要核验的文件不是工作簿", []string{"report", "verify", file("i.xlsx", "%PDF-1.4 not a workbook"), "--db", url}, 2, []string{"i.xlsx", "不是可以打开的 .xlsx 工作簿"}},
+		{"核验没有写文件", []string{"report", "verify", "--db", url}, 2, []string{"请写明要核验的文件", "yunti report verify"}},
+		{"全市报表写了企业", []string{"report", "annual", "--year", "2023", "--code", "91530102MA6K00014A", "-o", filepath.Join(dir, "r.xlsx"), "--db", url}, 2, []string{"年度梯度培育报告", "--code"}},
 		{"没有这种报表", []string{"report", "nothing", "--year", "2023", "-o", filepath.Join(dir, "r.xlsx"), "--db", url}, 2, []string{"nothing"}},
 		{"没有这家企业", []string{"explain", "91530102MA6K00014A", "--year", "2023", "--db", url}, 2, []string{"91530102MA6K00014A"}},
 		{"只读命令不新建数据库", []string{"explain", "91530102MA6K00014A", "--year", "2023", "--db", "sqlite:" + filepath.Join(dir, "none.db")}, 2, []string{"没有数据库文件", "none.db"}},

@@ -202,15 +202,18 @@ type Account struct {
 	Password string
 }
 
-// DemoAccounts makes one account for each role, named after it, or gives those of an earlier call new passwords. The
-// incubator is the one with most tenants, the county the one it lies in, so that a filing can go all the way.
+// demoSecond is a second account of the city in a demo: who settles money does not approve it.
+const demoSecond = "city2"
+
+// DemoAccounts makes one account for each role, named after it, and a second one of the city, or gives those of an earlier call
+// new passwords. The incubator is the one with most tenants, the county the one it lies in, so that a filing can go all the way.
 // The passwords need not be changed: this is for a city of invented firms only.
 func (d *Desk) DemoAccounts(ctx context.Context, now time.Time, actor models.Actor, ed *policy.Edition) ([]Account, error) {
 	incubator, err := d.db.BusiestIncubator(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var accounts []Account
+	var wanted []NewUser
 	for _, role := range models.Roles {
 		n := NewUser{Username: role, Name: "示范" + models.RoleNames[role], Role: role}
 		switch role {
@@ -219,18 +222,23 @@ func (d *Desk) DemoAccounts(ctx context.Context, now time.Time, actor models.Act
 		case models.RoleCounty:
 			n.County = incubator.County
 		}
-		if _, err := d.db.User(ctx, role); errors.Is(err, models.ErrNotFound) {
+		wanted = append(wanted, n)
+	}
+	wanted = append(wanted, NewUser{Username: demoSecond, Name: "示范市级复核", Role: models.RoleCity})
+	var accounts []Account
+	for _, n := range wanted {
+		if _, err := d.db.User(ctx, n.Username); errors.Is(err, models.ErrNotFound) {
 			if _, _, err := d.AddUser(ctx, now, actor, ed, n); err != nil {
-				return nil, fmt.Errorf("建立示范账号 %s：%w", role, err)
+				return nil, fmt.Errorf("建立示范账号 %s：%w", n.Username, err)
 			}
 		} else if err != nil {
 			return nil, err
 		}
-		password := oneTimePassword(role)
-		if err := d.SetPassword(ctx, now, actor, role, password); err != nil {
-			return nil, fmt.Errorf("示范账号 %s 的密码：%w", role, err)
+		password := oneTimePassword(n.Username)
+		if err := d.SetPassword(ctx, now, actor, n.Username, password); err != nil {
+			return nil, fmt.Errorf("示范账号 %s 的密码：%w", n.Username, err)
 		}
-		u, err := d.db.User(ctx, role)
+		u, err := d.db.User(ctx, n.Username)
 		if err != nil {
 			return nil, err
 		}

@@ -87,6 +87,10 @@ func newEstate(t *testing.T, db *models.DB) *estate {
 	s.takeIn("residencies", "", workbook(t,
 		[]any{"统一社会信用代码", "企业名称", "载体名称", "入驻日期"},
 		[]any{gazelle, "云测羚羊软件有限公司", ownCarrier, "2020-01-01"}))
+	s.takeIn("recognitions", "", workbook(t,
+		[]any{"统一社会信用代码", "企业名称", "认定类别", "级别", "发证日期"},
+		[]any{gazelle, "云测羚羊软件有限公司", "高新技术企业培育库", "市级", "2022-05-10"},
+		[]any{neighbor, "云测邻居科技有限公司", "高新技术企业培育库", "市级", "2022-05-10"}))
 	s.publish(2022)
 	e := &estate{s: s, revenue: 3100, review: s.evaluate(2023)}
 	e.round = s.post("/api/v1/rounds", map[string]any{"name": "第一批", "kind": "figures", "year": 2023,
@@ -126,10 +130,14 @@ type request struct {
 	method, path string
 	body         any // sent as JSON
 	form         func(*multipart.Writer)
+	match        string // If-Match
 }
 
 func (s *site) do(r request) *answer {
 	s.t.Helper()
+	if r.form == nil && r.match != "" {
+		return s.write(r.method, r.path, r.body, header("If-Match", r.match))
+	}
 	if r.form == nil {
 		return s.write(r.method, r.path, r.body)
 	}
@@ -234,8 +242,30 @@ func (e *estate) of(operation, user string, own bool) request {
 		return request{method: "GET", path: v1 + "firms/" + firm}
 	case "explainFirm":
 		return request{method: "GET", path: v1 + "firms/" + firm + "/explanation?year=2022"}
+	case "exportFirms":
+		return request{method: "GET", path: v1 + "firms.xlsx"}
+	case "listFirmActs":
+		return request{method: "GET", path: v1 + "firms/" + firm + "/audit"}
+	case "getOverview":
+		return request{method: "GET", path: v1 + "overview?year=2022"}
+	case "listPolicyYears":
+		return request{method: "GET", path: v1 + "policy/years"}
+	case "getPolicyTier":
+		return request{method: "GET", path: v1 + "policy/tiers/gazelle?year=2023"}
+	case "listPolicyClauses":
+		return request{method: "GET", path: v1 + "policy/clauses?year=2023"}
+	case "listAuditActions":
+		return request{method: "GET", path: v1 + "audit/actions"}
+	case "listJobs":
+		return request{method: "GET", path: v1 + "jobs"}
+	case "runJob":
+		return request{method: "POST", path: v1 + "jobs/anchor/run"}
+	case "getHealth":
+		return request{method: "GET", path: v1 + "health"}
 	case "listIncubators":
 		return request{method: "GET", path: v1 + "incubators"}
+	case "listIncomes":
+		return request{method: "GET", path: v1 + "incomes"}
 	case "listReviews":
 		return request{method: "GET", path: v1 + "reviews"}
 	case "getReview":
@@ -246,10 +276,18 @@ func (e *estate) of(operation, user string, own bool) request {
 		return request{method: "POST", path: v1 + "reviews/2022-1/publish"} // it is published: 409 for who may
 	case "cancelReview":
 		return request{method: "POST", path: v1 + "reviews/2022-1/cancel"}
+	case "getPipeline":
+		return request{method: "GET", path: v1 + "pipeline?year=2022"}
 	case "listReports":
 		return request{method: "GET", path: v1 + "reports"}
 	case "getReport":
 		return request{method: "GET", path: v1 + "reports/annual.xlsx?year=2022"}
+
+	case "verifyReport":
+		return request{method: "POST", path: v1 + "reports/verify", form: func(w *multipart.Writer) {
+			part, _ := w.CreateFormFile("file", "a.xlsx")
+			part.Write(workbook(e.s.t, []any{"没有核验编号"}))
+		}}
 
 	case "listTemplates":
 		return request{method: "GET", path: v1 + "templates"}
@@ -312,6 +350,37 @@ func (e *estate) of(operation, user string, own bool) request {
 	case "getTodo":
 		return request{method: "GET", path: v1 + "todo"}
 
+	case "listEntitlements":
+		return request{method: "GET", path: v1 + "entitlements"}
+	case "totalEntitlements":
+		return request{method: "GET", path: v1 + "entitlements/totals"}
+	case "firmEntitlements":
+		return request{method: "GET", path: v1 + "firms/" + firm + "/entitlements"}
+	case "listSettlements":
+		return request{method: "GET", path: v1 + "settlements"}
+	case "listDifferences":
+		return request{method: "GET", path: v1 + "settlements/differences?year=2022"}
+	case "getSettlement":
+		return request{method: "GET", path: v1 + "settlements/" + e.settled(firm)}
+	case "settle":
+		return request{method: "POST", path: v1 + "settlements", body: e.decision(firm)}
+	case "publiciseSettlements":
+		return request{method: "POST", path: v1 + "settlements/publicise", body: map[string]any{"ids": []string{e.settled(firm)}, "days": 5}}
+	case "approveSettlements": // its publicity is not over: 409 for who may
+		return request{method: "POST", path: v1 + "settlements/approve", body: map[string]any{"ids": []string{e.settled(firm)}, "doc_no": "批1"}}
+	case "reverseSettlement":
+		return request{method: "POST", path: v1 + "settlements/" + e.settled(firm) + "/reverse", body: map[string]any{"opinion": "异议成立。"}, match: `"1"`}
+	case "paySettlement": // it is not approved: 409 for who may, and for the next
+		return request{method: "POST", path: v1 + "settlements/" + e.settled(firm) + "/payments", body: paying(wan, "2024-07-01"), match: `"1"`}
+	case "reversePayment":
+		return request{method: "POST", path: v1 + "settlements/" + e.settled(firm) + "/payments/reverse", body: map[string]any{"ref": "1", "opinion": "账户有误。"}, match: `"1"`}
+	case "getBudget":
+		return request{method: "GET", path: v1 + "budget"}
+	case "listTrialParameters":
+		return request{method: "GET", path: v1 + "trials/parameters?year=2023"}
+	case "runTrial":
+		return request{method: "POST", path: v1 + "trials", body: map[string]any{"year": 2022, "set": []string{"clause/5-b/fixed=8 万元"}}}
+
 	case "listAudit":
 		return request{method: "GET", path: v1 + "audit"}
 	case "exportAudit":
@@ -321,6 +390,22 @@ func (e *estate) of(operation, user string, own bool) request {
 	}
 	e.s.t.Fatalf("no request for %s: add it here", operation)
 	return request{}
+}
+
+// decision settles the firm's entry in the library, which is not settled now.
+func (e *estate) decision(firm string) map[string]any {
+	e.s.t.Helper()
+	if err := e.s.srv.DB.Write.Exec("UPDATE settlements SET live = NULL, state = ? WHERE payee = ?", models.SettlementReversed, firm).Error; err != nil {
+		e.s.t.Fatal(err)
+	}
+	s := e.s.as("city2")
+	return settling("2022-1", line(s.entitlement("2022", "5-a", firm), 4*wan))
+}
+
+// settled is a settlement of the firm's entry in the library, as new.
+func (e *estate) settled(firm string) string {
+	e.s.t.Helper()
+	return e.s.as("city2").post("/api/v1/settlements", e.decision(firm)).want(201).text("items", 0, "id")
 }
 
 // fresh is a text that was not used before.

@@ -45,6 +45,15 @@ func flagOf(c *gin.Context, name string) bool {
 	return yes
 }
 
+// givenFlag returns a flag of the query that the contract has checked; nil when it was not given.
+func givenFlag(c *gin.Context, name string) *bool {
+	if c.Query(name) == "" {
+		return nil
+	}
+	yes := flagOf(c, name)
+	return &yes
+}
+
 // orNull returns nil for the empty text, so that "none" is null in an answer.
 func orNull(s string) *string {
 	if s == "" {

@@ -108,9 +108,12 @@ func (l *logbook) String() string {
 func newTarget(t *testing.T, db *models.DB) *target {
 	t.Helper()
 	s := newDistrict(t, db)
-	g := &target{site: s, log: new(logbook), ids: map[string]string{"templates": "firms", "reports": "annual", "attachments": "1", "firms": gazelle}}
+	g := &target{site: s, log: new(logbook), ids: map[string]string{"templates": "firms", "reports": "annual", "attachments": "1", "firms": gazelle, "tiers": "gazelle"}}
 	s.srv.Log = slog.New(slog.NewJSONHandler(g.log, nil))
+	s.takeIn("recognitions", "", workbook(t, []any{"统一社会信用代码", "企业名称", "认定类别", "级别", "发证日期"},
+		[]any{gazelle, "云测羚羊软件有限公司", "高新技术企业培育库", "市级", "2022-05-10"}))
 	g.ids["reviews"] = s.publish(2022)
+	g.ids["settlements"] = s.post("/api/v1/settlements", settling(g.ids["reviews"], line(s.entitlement("2022", "5-a", gazelle), 4*wan))).want(201).text("items", 0, "id")
 	g.ids["rounds"] = strings.TrimPrefix(s.openRound(nil), "/api/v1/rounds/")
 	g.filing = s.as("incubator").draft()
 	s.as("incubator").attach(g.filing, "", "a.pdf", pdfPaper("a")).want(201)

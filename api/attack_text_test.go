@@ -14,6 +14,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"yunti/exports"
 	"yunti/models"
 	"yunti/models/modelstest"
 )
@@ -163,7 +164,15 @@ func TestFormulasComeOutAsText(t *testing.T) {
 		case strings.HasPrefix(a.path, "/api/v1/reports/"):
 			instead = nil
 			for _, item := range g.as("city").get("/api/v1/reports").want(200).at("items").([]any) {
-				instead = append(instead, map[string]string{"key": item.(map[string]any)["key"].(string)})
+				report := item.(map[string]any)
+				ids := map[string]string{"key": report["key"].(string)}
+				if report["needs"] == string(exports.NeedsFirm) {
+					for i := range formulas {
+						instead = append(instead, map[string]string{"key": ids["key"], "code": code(1 + i)})
+					}
+					continue
+				}
+				instead = append(instead, ids)
 			}
 		case strings.HasPrefix(a.path, "/api/v1/filings/"):
 			instead = nil
@@ -176,6 +185,10 @@ func TestFormulasComeOutAsText(t *testing.T) {
 			query.Set("year", "2023")
 		}
 		for _, ids := range instead {
+			query.Del("code")
+			if firm := ids["code"]; firm != "" {
+				query.Set("code", firm)
+			}
 			address := g.address(a, ids) + "?" + query.Encode()
 			found[a.OperationID] += strings.Join(textCells(t, g.who(a.role).get(address).want(200).Body, address), "\n")
 		}

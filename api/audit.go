@@ -79,3 +79,7 @@ func (s *Server) verifyAudit(c *gin.Context) {
 	}
 	c.JSON(http.StatusOK, report)
 }
+
+func (s *Server) listAuditActions(c *gin.Context) {
+	c.JSON(http.StatusOK, gin.H{"items": models.AuditActions()})
+}

@@ -13,6 +13,7 @@ import (
 	"yunti/access"
 	"yunti/exports"
 	"yunti/importers"
+	"yunti/jobs"
 	"yunti/models"
 	"yunti/policy"
 )
@@ -109,6 +110,8 @@ var problems = []kindOfProblem{
 	{importers.ErrChanged, 409, "changed", "记录又有改动", ""},
 
 	{exports.ErrUnknownReport, 404, "no_report", "没有这种报表", ""},
+	{exports.ErrNoFirm, 422, "no_firm", "没有写明企业", ""},
+	{exports.ErrNotWorkbook, 422, "file_format", "文件格式不能识别", ""},
 	{exports.ErrTooManyRows, 422, "too_many_rows", "名单太长", ""},
 
 	{models.ErrUnavailable, 503, "database", "数据库不可用", "数据库暂时连不上，请稍后再试；若一直如此，请管理员检查数据库服务。"},
@@ -120,6 +123,13 @@ var problems = []kindOfProblem{
 	{models.ErrNewer, 503, "database_schema", "数据库结构不符", "数据库已被更新版本的程序升级过，请管理员换用新版程序。"},
 	{models.ErrTooLong, 422, "too_long", "内容过长", "有一项文字或数字超出了数据库允许的长度，没有写入，请缩短后再试。"},
 	{models.ErrTaken, 409, "taken", "已被占用", ""},
+	{models.ErrNotInForce, 409, "not_in_force", "不是现行评价", ""},
+	{models.ErrNotOwed, 409, "not_owed", "不能核定", ""},
+	{models.ErrSettled, 409, "settled", "已经核定", ""}, // an ErrConflict too
+	{models.ErrOnce, 409, "once", "不能重复享受", ""},
+	{models.ErrAmount, 422, "amount", "金额不符", ""},
+	{models.ErrFourEyes, 403, "own_approval", "须由另一人批准", ""},
+	{jobs.ErrTrial, 422, "trial", "推演的改动不能接受", ""},
 	{models.ErrNotFound, 404, "not_found", "没有找到", ""},
 	{models.ErrRunning, 409, "review_running", "正在评价", ""},
 	{models.ErrLost, 409, "review_lost", "评价已停止", ""},
@@ -199,10 +209,43 @@ func problemOf(err error) problem {
 			if errors.As(err, &field) {
 				p.Errors = violations{{"body:/" + field.Field, field.Detail}}
 			}
+			var at *placed
+			if errors.As(err, &at) {
+				p.Errors = at.places
+			}
 			return p
 		}
 	}
 	return problem{Type: "about:blank", Title: "内部错误", Status: http.StatusInternalServerError, Code: "internal"}
+}
+
+// placed is an error with what is wrong at which places of the request.
+type placed struct {
+	error
+	places violations
+}
+
+func (p *placed) Unwrap() error { return p.error }
+
+// inList says of the lines of a batch that are refused, and of the changes of a trial that cannot be tried, where in the request
+// they stand: in the list of that name.
+func inList(list string, err error) error {
+	var places violations
+	var refused models.Refusals
+	var faults jobs.TrialFaults
+	switch {
+	case errors.As(err, &refused):
+		for _, r := range refused {
+			places = append(places, violation{fmt.Sprintf("body:/%s/%d", list, r.At), r.Err.Error()})
+		}
+	case errors.As(err, &faults):
+		for _, f := range faults {
+			places = append(places, violation{fmt.Sprintf("body:/%s/%d", list, f.At), f.Detail})
+		}
+	default:
+		return err
+	}
+	return &placed{err, places}
 }
 
 // stop records the error and keeps the handlers behind from running.

@@ -1,10 +1,14 @@
 package api
 
 import (
+	"bytes"
+	"mime/multipart"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"yunti/exports"
 	"yunti/models"
@@ -21,6 +25,9 @@ func TestTheAnnualReportOfAPublishedYear(t *testing.T) {
 			t.Errorf("menu %s", menu.Body)
 		}
 		for _, report := range exports.Reports {
+			if report.Needs != exports.NeedsYear {
+				continue
+			}
 			a := s.get("/api/v1/reports/" + report.Key + ".xlsx?year=2023").want(200)
 			if name := filename(t, a); name != "2023"+report.Name+".xlsx" {
 				t.Errorf("file name %s", name)
@@ -79,5 +86,88 @@ func TestDownloadsLeaveNothingBehind(t *testing.T) {
 	left, err := filepath.Glob(filepath.Join(os.TempDir(), "*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("%v %v", left, err)
+	}
+}
+
+// verify uploads a workbook to be held against what was handed out.
+func (s *site) verify(file []byte) *answer {
+	s.t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	if file != nil {
+		part, _ := w.CreateFormFile("file", "报表.xlsx")
+		part.Write(file)
+	}
+	w.Close()
+	return s.send("POST", "/api/v1/reports/verify", &body, header("Content-Type", w.FormDataContentType()))
+}
+
+func TestAReportThatWasHandedOutIsKnownAgain(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, db *models.DB) {
+		s := newCity(t, db)
+		s.publish(2023)
+		file := s.as("city").get("/api/v1/reports/ladder.xlsx?year=2023").want(200).Body
+		for _, user := range []string{"city", "county", "leadership", "auditor"} {
+			a := s.as(user).verify(file).want(200)
+			if a.at("state") != "genuine" || a.at("identical") != true || a.at("current") != true || a.at("issued", "by") != "city" ||
+				a.at("issued", "report") != "ladder" || a.at("name") != "梯次培育总表" || a.at("number") != a.at("issued", "number") {
+				t.Errorf("%s: %s", user, a.Body)
+			}
+		}
+		number := s.as("city").verify(file).text("number")
+		var line models.Entry
+		if err := db.Read.Last(&line, "action = ?", "report.get").Error; err != nil || !strings.Contains(line.Detail, number) || line.Who != "city" || line.Subject != "ladder" {
+			t.Errorf("the trail says %+v, %v", line, err)
+		}
+		f, err := excelize.OpenReader(bytes.NewReader(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		if err := f.SetCellInt("梯次培育总表", "B6", 4711); err != nil {
+			t.Fatal(err)
+		}
+		var edited bytes.Buffer
+		if err := f.Write(&edited); err != nil {
+			t.Fatal(err)
+		}
+		a := s.as("county").verify(edited.Bytes()).want(200)
+		if a.at("state") != "changed" || a.at("changes", 0, "sheet") != "梯次培育总表" || a.at("changes", 0, "from") != 6.0 {
+			t.Errorf("edited: %s", a.Body)
+		}
+		if a := s.as("city").verify(firmsRoster(t)).want(200); a.at("state") != "unnumbered" || a.at("issued") != nil {
+			t.Errorf("a roster: %s", a.Body)
+		}
+		s.as("city").verify([]byte("no workbook")).wantProblem(422, "file_format")
+		s.as("city").verify(nil).wantProblem(400, "contract_violation")
+		s.as("incubator").verify(file).wantProblem(403, "forbidden")
+		s.as("admin").verify(file).wantProblem(403, "forbidden")
+	})
+}
+
+func TestTheMenuIsWhatTheCallerMayHave(t *testing.T) {
+	s := newCity(t, modelstest.SQLite(t))
+	s.publish(2023)
+	for user, scope := range map[string]models.Scope{"city": models.Everything, "leadership": models.Everything, "county": {County: "530102"}} {
+		items := s.as(user).get("/api/v1/reports").want(200).at("items").([]any)
+		at := 0
+		for _, report := range exports.Reports {
+			if !report.ReadableBy(scope) {
+				s.as(user).get("/api/v1/reports/"+report.Key+".xlsx?year=2023&code="+gazelle).wantProblem(403, "forbidden")
+				continue
+			}
+			item := items[at].(map[string]any)
+			if item["key"] != report.Key || item["needs"] != string(report.Needs) {
+				t.Errorf("%s: item %d is %v, want %s", user, at, item, report.Key)
+			}
+			at++
+			if report.Needs == exports.NeedsFirm {
+				s.as(user).get("/api/v1/reports/"+report.Key+".xlsx?year=2023").wantProblem(422, "no_firm")
+				s.as(user).get("/api/v1/reports/"+report.Key+".xlsx?year=2023&code="+stranger).wantProblem(404, "not_found")
+			}
+		}
+		if at != len(items) {
+			t.Errorf("%s: the menu has %d items, want %d", user, len(items), at)
+		}
 	}
 }

@@ -51,11 +51,20 @@ func (s *Server) routes() *gin.Engine {
 
 	quick.GET("openapi.yaml", s.getContract)
 	quick.GET("policy", s.getPolicy)
+	quick.GET("policy/years", s.listPolicyYears)
+	quick.GET("policy/tiers/:tier", s.getPolicyTier)
+	quick.GET("policy/clauses", s.listPolicyClauses)
+
+	quick.GET("overview", s.getOverview)
 
 	quick.GET("firms", s.listFirms)
+	files.GET("firms.xlsx", s.exportFirms)
 	quick.GET("firms/:code", s.getFirm)
 	quick.GET("firms/:code/explanation", s.explainFirm)
+	quick.GET("firms/:code/audit", s.listFirmActs)
 	quick.GET("incubators", s.listIncubators)
+	quick.GET("pipeline", s.getPipeline)
+	quick.GET("incomes", s.listIncomes)
 
 	quick.GET("templates", s.listTemplates)
 	files.GET("templates/:kind.xlsx", s.getTemplate)
@@ -95,11 +104,33 @@ func (s *Server) routes() *gin.Engine {
 	quick.POST("reviews/:id/publish", s.publishReview)
 	quick.POST("reviews/:id/cancel", s.cancelReview)
 
+	quick.GET("entitlements", s.listEntitlements)
+	quick.GET("entitlements/totals", s.totalEntitlements)
+	quick.GET("firms/:code/entitlements", s.firmEntitlements)
+	quick.GET("settlements", s.listSettlements)
+	pages.POST("settlements", s.settle)
+	quick.GET("settlements/differences", s.listDifferences)
+	quick.POST("settlements/publicise", s.publiciseSettlements)
+	quick.POST("settlements/approve", s.approveSettlements)
+	quick.GET("settlements/:id", s.getSettlement)
+	quick.POST("settlements/:id/reverse", s.reverseSettlement)
+	quick.POST("settlements/:id/payments", s.paySettlement)
+	quick.POST("settlements/:id/payments/reverse", s.reversePayment)
+	quick.GET("budget", s.getBudget)
+	quick.GET("trials/parameters", s.listTrialParameters)
+	heavy.POST("trials", s.runTrial)
+
 	quick.GET("reports", s.listReports)
 	files.GET("reports/:key.xlsx", s.getReport)
+	uploads.POST("reports/verify", s.verifyReport)
 
 	quick.GET("audit", s.listAudit)
+	quick.GET("audit/actions", s.listAuditActions)
 	files.GET("audit.xlsx", s.exportAudit)
 	heavy.GET("audit/verification", s.verifyAudit)
+
+	quick.GET("jobs", s.listJobs)
+	quick.POST("jobs/:name/run", s.runJob)
+	quick.GET("health", s.getHealth)
 	return r
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"yunti/access"
+	"yunti/jobs"
 	"yunti/models"
 	"yunti/policy"
 	"yunti/web"
@@ -42,6 +43,11 @@ type Server struct {
 	heavy    chan struct{}
 
 	edition atomic.Pointer[policy.Edition] // of the day; see today
+	views   views
+	pages   bookPages
+
+	scheduler *jobs.Scheduler
+	begun     time.Time
 
 	// What reviews run under: they outlive the request that began them and end with the server.
 	life    context.Context
@@ -68,6 +74,11 @@ func New(db *models.DB, book *policy.Book, settings Settings, log *slog.Logger, 
 	s := &Server{DB: db, Book: book, Log: log, Now: now, settings: settings, contract: k, console: console, metrics: newMetrics(), desk: access.NewDesk(db), provider: newProvider(settings),
 		heavy: make(chan struct{}, heavyRequests), running: make(map[string]context.CancelFunc)}
 	s.life, s.end = context.WithCancel(context.Background())
+	s.begun = s.stamp()
+	recurring := jobs.Recurring(db, book, s.stamp, jobs.Settings{Backups: settings.Backups, Log: log})
+	if s.scheduler, err = jobs.NewScheduler(db, recurring, s.stamp, log); err != nil {
+		return nil, err
+	}
 	gin.SetMode(gin.ReleaseMode)
 	s.engine = s.routes()
 	if err := k.matches(s.engine.Routes()); err != nil {

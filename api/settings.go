@@ -16,6 +16,8 @@ type Settings struct {
 	MetricsFrom    []netip.Prefix // networks that may read /metrics, beside this machine
 	PublicURL      string         // where people reach the server: https://yunti.example.gov.cn
 	Provider       Provider       // the identity provider, zero for none
+	Backups        string         // folder of the nightly backups of SQLite; "" is `backups` beside the database
+	Version        string         // of the program
 }
 
 // Provider is an identity provider (统一身份认证) by OpenID Connect, as the operator configures it.

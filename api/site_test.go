@@ -82,6 +82,7 @@ var people = []models.User{
 	{Username: "leadership", Name: "领导某", Role: models.RoleLeadership},
 	{Username: "admin", Name: "管理某", Role: models.RoleAdmin},
 	{Username: "auditor", Name: "审计某", Role: models.RoleAuditor},
+	{Username: "city2", Name: "市级乙", Role: models.RoleCity}, // what one has settled another approves
 }
 
 // secretOf is what the browser of a fixed user keeps.
@@ -315,6 +316,9 @@ func (s *site) check(r *http.Request, a *answer) {
 
 // operation finds the operation of a request; nil for an address outside the contract.
 func (s *site) operation(r *http.Request) (*routers.Route, map[string]string) {
+	if item := s.doc.Paths.Value(r.URL.Path); item != nil && item.Operations()[r.Method] != nil { // before one that has a parameter there
+		return &routers.Route{Spec: s.doc, Path: r.URL.Path, PathItem: item, Method: r.Method, Operation: item.Operations()[r.Method]}, nil
+	}
 	for path, item := range s.doc.Paths.Map() {
 		pattern := regexp.MustCompile(`\\\{[a-z]+\\\}`).ReplaceAllString(regexp.QuoteMeta(path), `([^/]+)`)
 		if op := item.Operations()[r.Method]; op != nil && regexp.MustCompile("^"+pattern+"$").MatchString(r.URL.Path) {

@@ -3,12 +3,8 @@ package exports
 import (
 	"context"
 	"fmt"
-	"io"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"yunti/policy"
 	"yunti/tiering"
@@ -16,31 +12,15 @@ import (
 
 // annual is the 年度梯度培育报告 being made.
 type annual struct {
-	*Source
-	ed         *policy.Edition
-	book       *workbook
-	tally      *tally
-	tierAt     map[string]int // place in Edition.Tiers by ID
-	tierBefore []int          // place here of a tier of the earlier edition, -1 where it is gone
-	rungHead   []int          // the rows of 总览 above which the counts of a ladder stand
-	moveHead   int            // and those of the movements
-	chapters   []*chapter
+	*census
+	rungHead []int // the rows of 总览 above which the counts of a ladder stand
+	moveHead int   // and those of the movements
 }
 
-// chapter is one sheet of the report. Lists visit every firm as it is read; the rest is written from the counts.
-type chapter struct {
-	sheet *sheet
-	about string        // what the sheet holds, for 说明
-	rows  func() int    // nil for sheets that are no list
-	visit func(f *firm) // nil for sheets that need no firms
-	close func()        // writes what stands below, or the whole sheet
-}
-
-// writeAnnual writes the 年度梯度培育报告: one pass over the two reviews, every list in constant memory.
-func writeAnnual(ctx context.Context, s *Source, w io.Writer) error {
-	a := newAnnual(s)
-	defer a.book.close()
-	if err := s.each(ctx, a.visit, a.countBefore); err != nil {
+// buildAnnual makes the 年度梯度培育报告: one pass over the two reviews, every list in constant memory.
+func buildAnnual(ctx context.Context, s *Source, b *workbook) error {
+	a := newAnnual(s, b)
+	if err := a.each(ctx, a.visit, a.countBefore); err != nil {
 		return err
 	}
 	// 说明 comes first on paper and last in writing: it counts the rows of the others.
@@ -48,51 +28,12 @@ func writeAnnual(ctx context.Context, s *Source, w io.Writer) error {
 		c.close()
 	}
 	a.chapters[0].close()
-	return a.book.write(w)
+	return nil
 }
 
-// visit takes a batch of firms to the tally and to every list. The lists share nothing but the firms, so each
-// processor takes the next one as soon as it is free.
-func (a *annual) visit(batch []firm) error {
-	visitors := []func(*firm){a.count}
-	for _, c := range a.chapters {
-		if c.visit != nil {
-			visitors = append(visitors, c.visit)
-		}
-	}
-	var next atomic.Int32
-	var wait sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wait.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(visitors); i = int(next.Add(1)) - 1 {
-				for k := range batch {
-					visitors[i](&batch[k])
-				}
-			}
-		})
-	}
-	wait.Wait()
-	return a.book.failed()
-}
-
-func newAnnual(s *Source) *annual {
-	a := &annual{Source: s, ed: s.Edition(), tierAt: map[string]int{}}
-	a.tally = newTally(a.ed)
-	for i, t := range a.ed.Tiers {
-		a.tierAt[t.ID] = i
-	}
-	if s.Previous != nil {
-		for _, t := range s.PreviousEdition.Tiers {
-			at, ok := a.tierAt[t.ID]
-			if !ok {
-				at = -1
-			}
-			a.tierBefore = append(a.tierBefore, at)
-		}
-	}
-	name := fmt.Sprintf("%s科技创新主体年度梯度培育报告（%d年度）", s.Area, s.Year())
-	a.book = newWorkbook(s, name, fmt.Sprintf("%s  评价编号 %s%s", name, s.Review.ID, s.mark()))
-	a.chapters = []*chapter{a.cover(name), a.overview(), a.charts()}
+func newAnnual(s *Source, b *workbook) *annual {
+	a := &annual{census: newCensus(s, b)}
+	a.chapters = []*chapter{a.cover(fmt.Sprintf("%s科技创新主体年度梯度培育报告（%d年度）", s.Area, s.Year())), a.overview(), a.charts()}
 	if !s.ofCounty() {
 		a.chapters = append(a.chapters, a.byCounty())
 	}
@@ -116,7 +57,7 @@ func (s *Source) mark() string {
 }
 
 // heading is the heading of a list: its title with year and mark, 填报单位 and the unit.
-func (a *annual) heading(title, unit string) heading {
+func (a *analysis) heading(title, unit string) heading {
 	h := heading{Title: fmt.Sprintf("%s%d年度%s%s", a.Area, a.Year(), title, a.mark()), Left: "填报单位：" + a.Issuer}
 	if unit != "" {
 		h.Right = "单位：" + unit
@@ -138,7 +79,7 @@ type line struct {
 }
 
 // list makes a chapter out of a table of firms. visit adds the lines of one firm.
-func (a *annual) list(name, about string, h heading, unit string, columns []column[line], visit func(t *table[line], f *firm),
+func (a *analysis) list(name, about string, h heading, unit string, columns []column[line], visit func(t *table[line], f *firm),
 	notes func() []string) *chapter {
 	t := newTable(a.book.sheet(name), h, columns)
 	t.freeze(2)
@@ -149,7 +90,7 @@ func (a *annual) list(name, about string, h heading, unit string, columns []colu
 }
 
 // columnsOf puts the columns that every list of firms begins with before its own.
-func (a *annual) columnsOf(own ...column[line]) []column[line] {
+func (a *analysis) columnsOf(own ...column[line]) []column[line] {
 	return append([]column[line]{
 		{Title: "序号", Kind: Serial},
 		{Title: "企业名称", Kind: Words, Value: func(l *line) Cell { return Text(l.Name) }},
@@ -160,11 +101,11 @@ func (a *annual) columnsOf(own ...column[line]) []column[line] {
 }
 
 // metric is a column that prints what a metric had for the firm, or why it had nothing.
-func (a *annual) metric(title, name string, k Kind) column[line] {
+func (a *analysis) metric(title, name string, k Kind) column[line] {
 	return column[line]{Title: title, Kind: k, Value: func(l *line) Cell { return a.metricCell(l.firm, name) }}
 }
 
-func (a *annual) metricCell(f *firm, name string) Cell {
+func (a *analysis) metricCell(f *firm, name string) Cell {
 	v, ok := a.Judge.Metric(&f.verdict, name)
 	if !ok {
 		return Text("—").In(Faint)
@@ -196,7 +137,7 @@ func valueCell(v tiering.Value) Cell {
 }
 
 // countyName is the short name of a county.
-func (a *annual) countyName(id string) string {
+func (a *analysis) countyName(id string) string {
 	if at := a.countyAt(id); at < len(a.ed.Counties) {
 		return placeName(&a.ed.Counties[at])
 	}
@@ -204,7 +145,7 @@ func (a *annual) countyName(id string) string {
 }
 
 // zones are the names of the zones in a list of IDs.
-func (a *annual) zones(ids string) string {
+func (a *analysis) zones(ids string) string {
 	if ids == "" {
 		return ""
 	}
@@ -228,7 +169,7 @@ func placeName(p *policy.Place) string {
 }
 
 // tierName is the name of a tier, — for none.
-func (a *annual) tierName(id string) string {
+func (a *analysis) tierName(id string) string {
 	if at, ok := a.tierAt[id]; ok {
 		return a.ed.Tiers[at].Name
 	}

@@ -11,7 +11,7 @@ import (
 
 // moves makes the list of the firms that moved in one of the given ways on any ladder. Firms stand by ladder,
 // then by tier from the highest (the one left, with the reason, or the one reached), then by county.
-func (a *annual) moves(name, about, title string, codes []tiering.Movement, leaving bool, columns []column[line], notes ...string) *chapter {
+func (a *analysis) moves(name, about, title string, codes []tiering.Movement, leaving bool, columns []column[line], notes ...string) *chapter {
 	visit := func(t *table[line], f *firm) {
 		for l := range a.ed.Ladders {
 			ladder := &a.ed.Ladders[l]
@@ -33,24 +33,24 @@ func (a *annual) moves(name, about, title string, codes []tiering.Movement, leav
 }
 
 // group orders the lines of a list: by ladder, then by a rank on it, then by county.
-func (a *annual) group(ladder, rank int, county string) int {
+func (a *analysis) group(ladder, rank int, county string) int {
 	return (ladder*100+rank)*1000 + a.countyAt(county)
 }
 
 // ladderColumn and the others print where a firm came from and went to.
-func (a *annual) ladderColumn() column[line] {
+func (a *analysis) ladderColumn() column[line] {
 	return column[line]{Title: "培育线", Kind: Centred, Value: func(l *line) Cell { return Text(ladderShort(l.ladder)) }}
 }
 
-func (a *annual) fromColumn(title string) column[line] {
+func (a *analysis) fromColumn(title string) column[line] {
 	return column[line]{Title: title, Kind: Centred, Value: func(l *line) Cell { return Text(a.short(l.spot.from)) }}
 }
 
-func (a *annual) toColumn(title string) column[line] {
+func (a *analysis) toColumn(title string) column[line] {
 	return column[line]{Title: title, Kind: Centred, Value: func(l *line) Cell { return Text(a.short(l.spot.tier)) }}
 }
 
-func (a *annual) moveColumn() column[line] {
+func (a *analysis) moveColumn() column[line] {
 	return column[line]{Title: "变动", Kind: Centred, Value: func(l *line) Cell {
 		return Text(l.spot.move.Name()).In(moveTone(l.spot.move))
 	}}
@@ -72,7 +72,7 @@ func moveTone(m tiering.Movement) Tone {
 }
 
 // against says with which review the movements compare.
-func (a *annual) against() string {
+func (a *analysis) against() string {
 	if a.Previous == nil {
 		return "本年度为首次评价，没有可比较的上期结果，故无变动"
 	}
@@ -134,7 +134,7 @@ func reasonColumn(title string) column[line] {
 func ladderShort(l *policy.Ladder) string { return strings.TrimSuffix(l.Name, "培育") }
 
 // short is the short name of a tier, — for none.
-func (a *annual) short(id string) string {
+func (a *analysis) short(id string) string {
 	if t := a.tierOf(id); t != nil {
 		return t.Short
 	}
@@ -142,7 +142,7 @@ func (a *annual) short(id string) string {
 }
 
 // tierOf returns the tier with that ID.
-func (a *annual) tierOf(id string) *policy.Tier {
+func (a *analysis) tierOf(id string) *policy.Tier {
 	at, ok := a.tierAt[id]
 	if !ok {
 		return nil

@@ -92,10 +92,10 @@ func TestADraftSaysThatItIsOne(t *testing.T) {
 	book := theBook(t)
 	review(t, db, book, 2022, true)
 	draft := review(t, db, book, 2023, false)
-	if _, err := exports.Open(t.Context(), db, models.Everything, 2023, "", "李四", morning(2024)); !errors.Is(err, models.ErrNotFound) || !strings.Contains(err.Error(), "2023") {
+	if _, err := exports.Open(t.Context(), db, models.Everything, theReport("annual"), exports.Request{Year: 2023, By: "李四", At: morning(2024)}); !errors.Is(err, models.ErrNotFound) || !strings.Contains(err.Error(), "2023") {
 		t.Errorf("without a published review the error is %v", err)
 	}
-	if _, err := exports.Open(t.Context(), db, models.Everything, 2022, draft.ID, "李四", morning(2024)); !errors.Is(err, models.ErrNotFound) {
+	if _, err := exports.Open(t.Context(), db, models.Everything, theReport("annual"), exports.Request{Year: 2022, Review: draft.ID, By: "李四", At: morning(2024)}); !errors.Is(err, models.ErrNotFound) {
 		t.Errorf("for a review of another year the error is %v", err)
 	}
 	text := dump(t, annual(t, db, 2023, draft.ID))
@@ -114,14 +114,14 @@ func TestACancelledReportWritesNothing(t *testing.T) {
 	db := modelstest.SQLite(t)
 	populate(t, db)
 	review(t, db, theBook(t), 2023, true)
-	source, err := exports.Open(t.Context(), db, models.Everything, 2023, "", "李四", morning(2024))
+	source, err := exports.Open(t.Context(), db, models.Everything, theReport("annual"), exports.Request{Year: 2023, By: "李四", At: morning(2024)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var w counter
-	if err := exports.Reports[0].Write(ctx, source, &w); !errors.Is(err, context.Canceled) || w > 0 {
+	if _, err := theReport("annual").Write(ctx, source, &w); !errors.Is(err, context.Canceled) || w > 0 {
 		t.Errorf("error is %v after %d bytes", err, w)
 	}
 }

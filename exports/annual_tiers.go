@@ -10,7 +10,7 @@ import (
 )
 
 // keyFigures are the columns that the list of a tier adds to the common ones.
-func (a *annual) keyFigures(tier string) []column[line] {
+func (a *analysis) keyFigures(tier string) []column[line] {
 	revenue, staff := a.metric("营业收入\n（万元）", "revenue", Money), a.metric("职工总数\n（人）", "staff", Whole)
 	rd := a.metric("研发费用占\n营业收入比例", "rd_ratio", Percent)
 	age := a.metric("成立年限\n（年）", "age_years", Whole)
@@ -72,7 +72,7 @@ func (a *annual) holderNotes(tier int) []string {
 }
 
 // carriedAt is how many firms keep a tier of a ladder for want of data.
-func (a *annual) carriedAt(l policy.Ladder, tier string) int {
+func (a *census) carriedAt(l policy.Ladder, tier string) int {
 	at := rank(&l, tier)
 	if at < 0 {
 		return 0
@@ -86,7 +86,7 @@ func (a *annual) carriedAt(l policy.Ladder, tier string) int {
 }
 
 // laddersOf returns the ladders that a tier stands on.
-func (a *annual) laddersOf(tier string) []*policy.Ladder {
+func (a *analysis) laddersOf(tier string) []*policy.Ladder {
 	var on []*policy.Ladder
 	for i := range a.ed.Ladders {
 		if rank(&a.ed.Ladders[i], tier) >= 0 {
@@ -97,7 +97,7 @@ func (a *annual) laddersOf(tier string) []*policy.Ladder {
 }
 
 // moveHere says what the firm's movement was on the ladder on which the tier is its position.
-func (a *annual) moveHere(f *firm, tier string, ladders []*policy.Ladder) string {
+func (a *analysis) moveHere(f *firm, tier string, ladders []*policy.Ladder) string {
 	for _, l := range ladders {
 		if s := spotOf(&f.Result, l.ID); s.tier == tier {
 			return s.move.Name()
@@ -107,7 +107,7 @@ func (a *annual) moveHere(f *firm, tier string, ladders []*policy.Ladder) string
 }
 
 // snapshot is the 评价基准日.
-func (a *annual) snapshot() policy.Day { return policy.YearEnd(a.Year()) }
+func (a *analysis) snapshot() policy.Day { return policy.YearEnd(a.Year()) }
 
 // tierLine says in one line what it takes to hold a tier, where that is written, and what to know of it.
 func tierLine(ed *policy.Edition, t *policy.Tier) string {

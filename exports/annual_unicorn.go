@@ -48,7 +48,7 @@ func (a *annual) pipeline() *chapter {
 }
 
 // unicornLadder returns the unicorn ladder and its place.
-func (a *annual) unicornLadder() (int, *policy.Ladder) {
+func (a *analysis) unicornLadder() (int, *policy.Ladder) {
 	for i := range a.ed.Ladders {
 		if a.ed.Ladders[i].ID == "unicorn" {
 			return i, &a.ed.Ladders[i]
@@ -58,7 +58,7 @@ func (a *annual) unicornLadder() (int, *policy.Ladder) {
 }
 
 // nextTier is the lowest tier above a place of the ladder that concerns the firm.
-func (a *annual) nextTier(f *firm, ladder *policy.Ladder, at int) *policy.Tier {
+func (a *analysis) nextTier(f *firm, ladder *policy.Ladder, at int) *policy.Tier {
 	for _, id := range ladder.Tiers[at+1:] {
 		if f.verdict.Present && f.verdict.Standings[a.tierAt[id]].Holds != tiering.NotApplicable {
 			return a.tierOf(id)
@@ -86,7 +86,7 @@ func valuationLines(ed *policy.Edition, ladder *policy.Ladder) []policy.Quantity
 
 // valuationFlags says what calls for a person's look at a valuation without changing the outcome: 待更新, and the first
 // line that it is near to.
-func (a *annual) valuationFlags(v tiering.Value, lines []policy.Quantity) string {
+func (a *analysis) valuationFlags(v tiering.Value, lines []policy.Quantity) string {
 	var flags []string
 	if v.Day != 0 && v.Day.AddMonths(a.ed.Watch.StaleValuation) < a.snapshot() {
 		flags = append(flags, "待更新")

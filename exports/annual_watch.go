@@ -52,7 +52,7 @@ func (a *annual) expiring() *chapter {
 }
 
 // ladderKinds are the kinds of recognition that carry a tier and do not end with every calendar year.
-func (a *annual) ladderKinds() []*policy.Kind {
+func (a *analysis) ladderKinds() []*policy.Kind {
 	var kinds []*policy.Kind
 	for i := range a.ed.Tiers {
 		k, ok := a.ed.Kind(a.ed.Tiers[i].Kind)
@@ -64,7 +64,7 @@ func (a *annual) ladderKinds() []*policy.Kind {
 }
 
 // positionColumns print where the firm stands on each ladder, 待核 where the position is carried.
-func (a *annual) positionColumns() []column[line] {
+func (a *analysis) positionColumns() []column[line] {
 	var columns []column[line]
 	for i := range a.ed.Ladders {
 		ladder := &a.ed.Ladders[i]
@@ -75,7 +75,7 @@ func (a *annual) positionColumns() []column[line] {
 	return columns
 }
 
-func (a *annual) positionCell(f *firm, ladder *policy.Ladder) Cell {
+func (a *analysis) positionCell(f *firm, ladder *policy.Ladder) Cell {
 	s := spotOf(&f.Result, ladder.ID)
 	t := a.tierOf(s.tier)
 	switch {
@@ -154,7 +154,7 @@ func (a *annual) undecided() *chapter {
 }
 
 // openOn reports whether the firm's position is carried, or a tier above it unknown, on any ladder.
-func (a *annual) openOn(f *firm) (carried, pending bool) {
+func (a *analysis) openOn(f *firm) (carried, pending bool) {
 	for l := range a.ed.Ladders {
 		ladder := &a.ed.Ladders[l]
 		s := spotOf(&f.Result, ladder.ID)
@@ -165,7 +165,7 @@ func (a *annual) openOn(f *firm) (carried, pending bool) {
 }
 
 // heldUp names the tiers that wait: first those whose holding is unknown, then those whose conditions are.
-func (a *annual) heldUp(f *firm) string {
+func (a *analysis) heldUp(f *firm) string {
 	var holding, conditions []string
 	for i := range a.ed.Tiers {
 		t, s := &a.ed.Tiers[i], &f.verdict.Standings[i]

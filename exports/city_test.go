@@ -191,20 +191,39 @@ func theBook(t testing.TB) *policy.Book {
 	return book
 }
 
-// annual writes the annual report of a year: of the review named, or of the published one.
-func annual(t testing.TB, db *models.DB, year int, id string) []byte {
+// theReport returns the report with that key.
+func theReport(key string) exports.Report {
+	r, err := exports.Find(key)
+	if err != nil {
+		panic(err)
+	}
+	return r
+}
+
+// goldenNumber stands in the place of the number that each workbook has of its own.
+const goldenNumber = "YT2023-TEST-2345"
+
+// written writes a report of a year as somebody with that scope gets it.
+func written(t testing.TB, db *models.DB, key string, scope models.Scope, q exports.Request) []byte {
 	t.Helper()
-	source, err := exports.Open(t.Context(), db, models.Everything, year, id, "李四", morning(2024))
+	report := theReport(key)
+	if q.By == "" {
+		q.By, q.At = "李四", morning(2024)
+	}
+	source, err := exports.Open(t.Context(), db, scope, report, q)
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := exports.Find("annual")
-	if err != nil {
-		t.Fatal(err)
-	}
+	source.Number = goldenNumber
 	var b bytes.Buffer
-	if err := report.Write(t.Context(), source, &b); err != nil {
+	if _, err := report.Write(t.Context(), source, &b); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// annual writes the annual report of a year: of the review named, or of the published one.
+func annual(t testing.TB, db *models.DB, year int, id string) []byte {
+	t.Helper()
+	return written(t, db, "annual", models.Everything, exports.Request{Year: year, Review: id})
 }

@@ -25,15 +25,7 @@ var wuhua = models.Scope{County: "530102"}
 // reportOf writes the annual report of a year as somebody with that scope gets it.
 func reportOf(t testing.TB, db *models.DB, scope models.Scope, year int) []byte {
 	t.Helper()
-	source, err := exports.Open(t.Context(), db, scope, year, "", "王五", morning(2024))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b bytes.Buffer
-	if err := exports.Reports[0].Write(t.Context(), source, &b); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return written(t, db, "annual", scope, exports.Request{Year: year, By: "王五", At: morning(2024)})
 }
 
 // parts unpacks a workbook: every file of the package by its name.
@@ -191,18 +183,18 @@ func TestTheReportIsForTheCityAndForCountiesOnly(t *testing.T) {
 	review(t, db, theBook(t), 2023, true)
 	for name, scope := range map[string]models.Scope{"nothing": {}, "an incubator": {Incubator: "云测孵化器", Day: 20240705}, "a county that is none": {County: "110101"},
 		"only a day": {Day: 20240705}} {
-		if source, err := exports.Open(t.Context(), db, scope, 2023, "", "王五", morning(2024)); !errors.Is(err, models.ErrForbidden) || source != nil {
+		if source, err := exports.Open(t.Context(), db, scope, theReport("annual"), exports.Request{Year: 2023, By: "王五", At: morning(2024)}); !errors.Is(err, models.ErrForbidden) || source != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	// A source that was made by hand without a scope has no rows to show.
-	source, err := exports.Open(t.Context(), db, models.Everything, 2023, "", "王五", morning(2024))
+	source, err := exports.Open(t.Context(), db, models.Everything, theReport("annual"), exports.Request{Year: 2023, By: "王五", At: morning(2024)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	source.Scope = models.Scope{}
 	var b bytes.Buffer
-	if err := exports.Reports[0].Write(t.Context(), source, &b); err != nil {
+	if _, err := theReport("annual").Write(t.Context(), source, &b); err != nil {
 		t.Fatal(err)
 	}
 	absent(t, parts(t, b.Bytes()), code(1), code(5))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -78,6 +79,46 @@ func TestPunctuationBesideChineseIsFullWidth(t *testing.T) {
 	}
 }
 
+func TestNumbersInSentencesHaveSeparators(t *testing.T) {
+	for in, want := range map[string]string{"20000": "20,000", "1234567.50": "1,234,567.50", "999.99": "999.99", "-1000": "-1,000", "-100": "-100", "58-71": "58-71",
+		"1000-2000": "1000-2000", "未报送": "未报送", "": "", "4100.00": "4,100.00"} {
+		if got := separated(in); got != want {
+			t.Errorf("separated(%q) is %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestNumbersAreDigestedAlikeHoweverTheyAreWritten(t *testing.T) {
+	for in, want := range map[string]string{
+		"0.333333": "0.333333", "3.33333E-1": "0.333333", "0.3333330": "0.333333", "1.0000000000000001": "1", "45291": "45291", "4.5291E4": "45291", "4.5291e+04": "45291",
+		"-0": "0", "0.0": "0", "1E-7": "0.0000001", "123456789.123456": "123456789.123456", "1234567890.1234560": "1234567890.12346", "100": "100", "1.5E15": "1500000000000000",
+		"915301000000000123": "915301000000000123", "0012": "0012", "1,234": "1,234", "GR2021": "GR2021", "2023-12-31": "2023-12-31", "-": "-", ".5": ".5", "5.": "5.", "1e9999": "1e9999",
+	} {
+		if got := string(canonical(nil, []byte(in))); got != want {
+			t.Errorf("%q is digested as %q, want %q", in, got, want)
+		}
+	}
+	// Whatever a double becomes when it is written with 17 digits, 15 of them stay.
+	for _, x := range []float64{0.1, 1.0 / 3, 2.0 / 3, 123456.789012, 99999999.999999, 1e-6} {
+		short := strconv.FormatFloat(x, 'f', -1, 64)
+		long := strconv.FormatFloat(x, 'e', 16, 64)
+		if a, b := canonical(nil, []byte(short)), canonical(nil, []byte(long)); string(a) != string(b) {
+			t.Errorf("%s and %s are digested as %s and %s", short, long, a, b)
+		}
+	}
+}
+
+func TestNumbersOfWorkbooksAreUnambiguous(t *testing.T) {
+	seen := map[string]bool{}
+	for range 1000 {
+		n := newNumber(2023)
+		if !numberShape.MatchString(n) || len(n) != numberSize || strings.ContainsAny(n[7:], "ILO01") || seen[n] {
+			t.Fatalf("%q", n)
+		}
+		seen[n] = true
+	}
+}
+
 // thing is a row of the tables below.
 type thing struct {
 	name  string
@@ -90,7 +131,7 @@ var source = &Source{Issuer: "昆明市科学技术局", By: "李四", At: time.
 // list makes a workbook with one table of things, group by group, and opens it again.
 func list(t *testing.T, groups map[int][]thing) *excelize.File {
 	t.Helper()
-	b := newWorkbook(source, "测试", "页脚")
+	b := newWorkbook(source, "测试")
 	defer b.close()
 	table := newTable(b.sheet("名单"), heading{Title: "名单", Left: "填报单位：样例", Right: "单位：万元"}, []column[thing]{
 		{Title: "序号", Kind: Serial},
@@ -200,7 +241,7 @@ func TestLongListsWaitOnDiskAndKeepTheirOrder(t *testing.T) {
 
 func TestAWorkbookIsTheSameEveryTime(t *testing.T) {
 	write := func() []byte {
-		b := newWorkbook(source, "测试", "页脚")
+		b := newWorkbook(source, "测试")
 		defer b.close()
 		for _, name := range []string{"甲", "乙", "丙"} {
 			b.sheet(name).row(0, Text(name).as(body, Words))
@@ -224,7 +265,7 @@ var errFull = errors.New("no space left")
 func (full) Write([]byte) (int, error) { return 0, errFull }
 
 func TestAFullDiskIsReported(t *testing.T) {
-	b := newWorkbook(source, "测试", "页脚")
+	b := newWorkbook(source, "测试")
 	defer b.close()
 	b.sheet("甲").row(0, Text("甲").as(body, Words))
 	if err := b.write(full{}); !errors.Is(err, errFull) {
@@ -233,7 +274,7 @@ func TestAFullDiskIsReported(t *testing.T) {
 }
 
 func TestAListLongerThanASheetIsRefused(t *testing.T) {
-	b := newWorkbook(source, "测试", "页脚")
+	b := newWorkbook(source, "测试")
 	defer b.close()
 	s := b.sheet("甲")
 	s.rows = maxRows

@@ -15,7 +15,7 @@ const reasonLeaves = 3
 
 // reason says in one sentence why a firm left the tier s.from: what its verdict found of the rule that
 // caused the movement.
-func (a *annual) reason(f *firm, s spot) string {
+func (a *analysis) reason(f *firm, s spot) string {
 	t := a.tierOf(s.from)
 	if t == nil {
 		return "原梯级已不在政策口径中"
@@ -40,7 +40,7 @@ func (a *annual) reason(f *firm, s spot) string {
 }
 
 // endOfTitle says which recognition ended or was withdrawn, and when.
-func (a *annual) endOfTitle(f *firm, t *policy.Tier, move tiering.Movement) string {
+func (a *analysis) endOfTitle(f *firm, t *policy.Tier, move tiering.Movement) string {
 	kind := t.Name
 	if k, ok := a.ed.Kind(t.Kind); ok {
 		kind = k.Name
@@ -76,7 +76,7 @@ func claimOf(f *tiering.Finding) *tiering.Finding {
 }
 
 // graduation says which limits the firm has outgrown: the leaves of the rule that its figures meet.
-func (a *annual) graduation(f *firm, r *policy.Rule, move tiering.Movement) string {
+func (a *analysis) graduation(f *firm, r *policy.Rule, move tiering.Movement) string {
 	var said []string
 	for leaf := range leaves(r) {
 		v, ok := a.Judge.Metric(&f.verdict, leaf.Metric)
@@ -162,7 +162,7 @@ func leafText(f *tiering.Finding) string {
 	text := f.Label
 	if f.Actual != "" {
 		if isNumber(f.Actual) {
-			text += " " + strings.TrimSpace(f.Actual+" "+f.Unit)
+			text += " " + strings.TrimSpace(separated(f.Actual)+" "+f.Unit)
 		} else {
 			text += "：" + f.Actual
 		}
@@ -170,7 +170,7 @@ func leafText(f *tiering.Finding) string {
 	var asked []string
 	if op := opWords[f.Op]; op != "" && f.Bound != "" {
 		if isNumber(f.Bound) {
-			asked = append(asked, "应"+op+" "+strings.TrimSpace(f.Bound+" "+f.Unit))
+			asked = append(asked, "应"+op+" "+strings.TrimSpace(separated(f.Bound)+" "+f.Unit))
 		} else {
 			asked = append(asked, "应"+op+f.Bound)
 		}
@@ -182,6 +182,20 @@ func leafText(f *tiering.Finding) string {
 		return text
 	}
 	return text + "（" + strings.Join(asked, "，") + "）"
+}
+
+// separated writes a number with thousands separators: 20,000. What is more than one number stays as it is: 58-71.
+func separated(s string) string {
+	whole, _, _ := strings.Cut(s, ".")
+	whole = strings.TrimPrefix(whole, "-")
+	if len(whole) < 4 || strings.Trim(whole, "0123456789") != "" {
+		return s
+	}
+	b := []byte(s)
+	for at := strings.Index(s, whole) + len(whole) - 3; at > strings.Index(s, whole); at -= 3 {
+		b = slices.Insert(b, at, ',')
+	}
+	return string(b)
 }
 
 func isNumber(s string) bool { return s != "" && s[0] <= '9' }

@@ -11,7 +11,7 @@ import (
 
 // writeRows writes <sheetData> with all rows of the sheet.
 func (s *sheet) writeRows(w *bufio.Writer) error {
-	x := rowWriter{w: w, book: s.book}
+	x := rowWriter{w: w, book: s.book, digest: newDigester(blockOf(s.rows))}
 	for n := range max(len(s.widths), 1) {
 		x.names = append(x.names, strings.TrimRight(ref(n+1, 1), "1"))
 	}
@@ -21,6 +21,7 @@ func (s *sheet) writeRows(w *bufio.Writer) error {
 			return err
 		}
 	}
+	s.digest = x.digest.digest(s.name)
 	_, err := w.WriteString("</sheetData>")
 	return err
 }
@@ -31,8 +32,10 @@ type rowWriter struct {
 	book   *workbook
 	names  []string // of the columns: A, B, …
 	number int
-	serial int // of the current table; a head row starts it anew
-	digits []byte
+	serial int    // of the current table; a head row starts it anew
+	digits []byte // of the number of the row
+	count  []byte // and of the serial
+	digest *digester
 }
 
 func (x *rowWriter) row(rec []byte) error {
@@ -61,6 +64,7 @@ func (x *rowWriter) row(rec []byte) error {
 			x.cell(column, look(l), f, value)
 		}
 	}
+	x.digest.end(x.number)
 	_, err := w.WriteString("</row>")
 	return err
 }
@@ -80,6 +84,8 @@ func (x *rowWriter) cell(column int, l look, f form, value []byte) {
 		_, _ = w.WriteString(`"/>`)
 	case textForm:
 		_, _ = w.WriteString(`" t="inlineStr"><is><t`)
+		value = clean(value)
+		x.digest.cell(column+1, value)
 		if keepsBlanks(value) {
 			_, _ = w.WriteString(` xml:space="preserve"`)
 		}
@@ -87,13 +93,17 @@ func (x *rowWriter) cell(column int, l look, f form, value []byte) {
 		escape(w, value)
 		_, _ = w.WriteString(`</t></is></c>`)
 	case numberForm:
+		x.digest.cell(column+1, value)
 		_, _ = w.WriteString(`"><v>`)
 		_, _ = w.Write(value)
 		_, _ = w.WriteString(`</v></c>`)
 	case serialForm:
 		x.serial++
+		x.count = strconv.AppendInt(x.count[:0], int64(x.serial), 10)
+		value = x.count
+		x.digest.cell(column+1, value)
 		_, _ = w.WriteString(`"><v>`)
-		_, _ = w.Write(strconv.AppendInt(w.AvailableBuffer(), int64(x.serial), 10))
+		_, _ = w.Write(value)
 		_, _ = w.WriteString(`</v></c>`)
 	}
 }
@@ -106,16 +116,50 @@ func keepsBlanks(b []byte) bool {
 // maxText is the most characters a cell holds.
 const maxText = 32767
 
-// escape writes text for XML: markup escaped, characters that XML cannot hold dropped, the workbook's own
-// escapes (_x000D_) kept as the letters they are.
-func escape(w *bufio.Writer, b []byte) {
+// clean returns a text as a cell holds it: no longer than that, without characters that XML cannot hold. A text that
+// has nothing of the kind comes back as it is.
+func clean(b []byte) []byte {
 	if len(b) > maxText {
 		b = cut(b)
 	}
-	from := 0
 	for i := 0; i < len(b); {
-		c := b[i]
-		size, replace, drop := 1, "", false
+		size, ok := holds(b[i:])
+		if !ok {
+			return dropped(b, i)
+		}
+		i += size
+	}
+	return b
+}
+
+// holds reports whether XML holds the first character of b, and its size.
+func holds(b []byte) (size int, ok bool) {
+	c := b[0]
+	if c < utf8.RuneSelf {
+		return 1, c >= 0x20 || c == '\n' || c == '\t'
+	}
+	r, size := utf8.DecodeRune(b)
+	return size, !(r == utf8.RuneError && size == 1 || r == 0xfffe || r == 0xffff)
+}
+
+// dropped copies b without the characters from i on that XML cannot hold.
+func dropped(b []byte, i int) []byte {
+	kept := append(make([]byte, 0, len(b)), b[:i]...)
+	for i < len(b) {
+		size, ok := holds(b[i:])
+		if ok {
+			kept = append(kept, b[i:i+size]...)
+		}
+		i += size
+	}
+	return kept
+}
+
+// escape writes a clean text for XML: markup escaped, the workbook's own escapes (_x000D_) kept as the letters they are.
+func escape(w *bufio.Writer, b []byte) {
+	from := 0
+	for i, c := range b {
+		replace := ""
 		switch {
 		case c == '&':
 			replace = "&amp;"
@@ -125,19 +169,12 @@ func escape(w *bufio.Writer, b []byte) {
 			replace = "&gt;"
 		case c == '_' && isEscape(b[i:]):
 			replace = "_x005F_"
-		case c < 0x20:
-			drop = c != '\n' && c != '\t'
-		case c >= 0x80:
-			var r rune
-			r, size = utf8.DecodeRune(b[i:])
-			drop = r == utf8.RuneError && size == 1 || r == 0xfffe || r == 0xffff
 		}
-		if replace != "" || drop {
+		if replace != "" {
 			_, _ = w.Write(b[from:i])
 			_, _ = w.WriteString(replace)
-			from = i + size
+			from = i + 1
 		}
-		i += size
 	}
 	_, _ = w.Write(b[from:])
 }

@@ -34,11 +34,13 @@ type sheet struct {
 	met    [numLooks + 1]bool // the looks of its cells
 	err    error
 	widths []width
+	digest sheetDigest // once the rows are written
 
 	freezeRows, freezeColumns int
 	printTitles               [2]int // rows repeated on every page
 	filter                    string // the range with filter buttons
 	onePage                   bool   // the whole sheet on one page
+	portrait                  bool   // upright
 }
 
 // width is what is known of a column's width, in half-width letters.
@@ -239,11 +241,14 @@ func (s *sheet) page() {
 	if s.onePage {
 		high = 1
 	}
+	if s.portrait {
+		orientation = "portrait"
+	}
 	b.fail(f.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}))
 	side, top, bottom, edge, centre := 0.4, 0.55, 0.65, 0.3, true
 	b.fail(f.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &bottom,
 		Header: &edge, Footer: &edge, Horizontally: &centre}))
-	b.fail(f.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: "&L&9" + b.footer + "&C&9第 &P 页 共 &N 页"}))
+	b.fail(f.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: b.footer}))
 }
 
 // order returns the places of the sheet's rows in the order in which they are written.

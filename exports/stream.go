@@ -21,11 +21,11 @@ const batchSize, batches = 512, 3
 
 // each reads the review and, beside it, the review it was compared with, both in code order. now gets the
 // firms of the review in batches with their whole verdicts, before those of the earlier one with the
-// standings only; both are valid during the call only. now and before run at the same time.
+// standings only; both are valid during the call only. now and before run at the same time; before may be nil.
 func (s *Source) each(ctx context.Context, now, before func(batch []firm) error) error {
 	g, ctx := errgroup.WithContext(ctx)
 	s.stream(ctx, g, s.Review, s.Judge.Decode, now)
-	if s.Previous != nil {
+	if s.Previous != nil && before != nil {
 		s.stream(ctx, g, s.Previous, tiering.DecodeStandings, before)
 	}
 	return g.Wait()

@@ -49,8 +49,11 @@ func newTable[T any](s *sheet, h heading, columns []column[T]) *table[T] {
 	for i, c := range columns {
 		w := width{least: max(kinds[c.Kind].width, titleWidth(c.Title))}
 		if c.Kind == Wrapped {
-			w.fixed = max(c.Width, w.least)
 			w.least = titleWidth(c.Title)
+			w.fixed = max(c.Width, w.least)
+			if c.Width == 0 {
+				w.fixed = max(kinds[Wrapped].width, w.least)
+			}
 		}
 		s.set(i+1, w)
 	}
@@ -71,7 +74,7 @@ func (t *table[T]) heading(h heading) {
 	s, n := t.sheet, len(t.columns)
 	if h.Title != "" {
 		row := s.row(titleHeight, Text(h.Title).as(title, Words))
-		s.merge(row, 1, row, n)
+		s.merge(row, 1, row, max(n, len(s.widths)))
 	}
 	if h.Left != "" || h.Right != "" {
 		cells := make([]styled, n)

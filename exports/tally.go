@@ -61,8 +61,37 @@ func newTally(ed *policy.Edition) *tally {
 	return t
 }
 
+// census is an analysis that counts the firms by tier, movement and place.
+type census struct {
+	*analysis
+	tally      *tally
+	tierBefore []int // place here of a tier of the earlier edition, -1 where it is gone
+}
+
+func newCensus(s *Source, b *workbook) *census {
+	a := &census{analysis: newAnalysis(s, b)}
+	a.tally, a.tierBefore = newTally(a.ed), a.earlierTiers()
+	a.counters = append(a.counters, a.count)
+	return a
+}
+
+// earlierTiers returns the places here of the tiers of the earlier edition, -1 for one that is gone.
+func (a *analysis) earlierTiers() (places []int) {
+	if a.Previous == nil {
+		return nil
+	}
+	for _, t := range a.PreviousEdition.Tiers {
+		at, ok := a.tierAt[t.ID]
+		if !ok {
+			at = -1
+		}
+		places = append(places, at)
+	}
+	return places
+}
+
 // count adds a firm of the review.
-func (a *annual) count(f *firm) {
+func (a *census) count(f *firm) {
 	t := a.tally
 	t.firms++
 	if f.Present {
@@ -80,7 +109,7 @@ func (a *annual) count(f *firm) {
 }
 
 // countBefore adds firms of the earlier review. It touches other counts than count does.
-func (a *annual) countBefore(batch []firm) error {
+func (a *census) countBefore(batch []firm) error {
 	for i := range batch {
 		f := &batch[i]
 		for k := range f.verdict.Standings {
@@ -117,7 +146,7 @@ func (t *tierTally) add(st *tiering.Standing) {
 	}
 }
 
-func (a *annual) countLadder(l int, f *firm) {
+func (a *census) countLadder(l int, f *firm) {
 	ladder, sum := &a.ed.Ladders[l], &a.tally.ladders[l]
 	s := spotOf(&f.Result, ladder.ID)
 	if s.move != "" {
@@ -143,7 +172,7 @@ func (a *annual) countLadder(l int, f *firm) {
 }
 
 // inPlaces calls fn for the firm's county and for each of its zones (or for "none").
-func (a *annual) inPlaces(r *models.Result, fn func(*placeTally)) {
+func (a *census) inPlaces(r *models.Result, fn func(*placeTally)) {
 	fn(&a.tally.counties[a.countyAt(r.County)])
 	if r.Zones == "" {
 		fn(&a.tally.zones[len(a.ed.Zones)])
@@ -155,7 +184,7 @@ func (a *annual) inPlaces(r *models.Result, fn func(*placeTally)) {
 }
 
 // countyAt is the county's place in the edition, the last one more for an unknown county.
-func (a *annual) countyAt(id string) int { return placeAt(a.ed.Counties, id) }
+func (a *analysis) countyAt(id string) int { return placeAt(a.ed.Counties, id) }
 
 func placeAt(places []policy.Place, id string) int {
 	for i := range places {
@@ -167,7 +196,7 @@ func placeAt(places []policy.Place, id string) int {
 }
 
 // pendingAbove reports 上位待核: a tier above the firm's position is unknown.
-func (a *annual) pendingAbove(f *firm, ladder *policy.Ladder, s spot) bool {
+func (a *analysis) pendingAbove(f *firm, ladder *policy.Ladder, s spot) bool {
 	if !f.Present {
 		return false
 	}

@@ -48,7 +48,7 @@ type Extract struct {
 func Trail(ctx context.Context, db *models.DB, f models.TrailFilter, by string, at time.Time, w io.Writer) (Extract, error) {
 	x := Extract{Filter: f}
 	source := &Source{DB: db, Issuer: DefaultIssuer, By: by, At: at}
-	b := newWorkbook(source, "操作记录", "云梯操作记录　导出时间 "+momentText(at))
+	b := newWorkbook(source, "云梯操作记录　导出时间 "+momentText(at))
 	defer b.close()
 	s := b.sheet("操作记录")
 	row := s.row(titleHeight, Text("操作记录").as(title, Words))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/xuri/excelize/v2"
@@ -22,21 +23,48 @@ type workbook struct {
 	file   *excelize.File
 	spool  spool
 	sheets []*sheet
-	footer string
+	footer string        // of every page
 	styles [numLooks]int // excelize style of a look
 
 	mu  sync.Mutex
 	err error
 }
 
-// newWorkbook begins a workbook. footer is what every page says at its lower left.
-func newWorkbook(s *Source, name, footer string) *workbook {
-	b := &workbook{file: excelize.NewFile(), footer: footer}
+// newWorkbook begins a workbook with that name.
+func newWorkbook(s *Source, name string) *workbook {
+	b := &workbook{file: excelize.NewFile(), footer: footer(s, name)}
 	at := s.At.UTC().Format("2006-01-02T15:04:05Z")
 	b.fail(b.file.SetDocProps(&excelize.DocProperties{Title: name, Creator: s.Issuer, LastModifiedBy: s.By,
 		Created: at, Modified: at, Language: "zh-CN"}))
 	b.fail(b.file.SetAppProps(&excelize.AppProperties{Application: "云梯 Yunti"}))
 	return b
+}
+
+// footer is what stands at the foot of every page: what it is and from which review, 第X页 共Y页, and the number by which
+// somebody who has it on paper asks for it.
+func footer(s *Source, name string) string {
+	left, right := name, ""
+	if s.Review != nil {
+		left += fmt.Sprintf("　评价编号 %s%s", s.Review.ID, s.mark())
+	}
+	if s.Number != "" {
+		right = "&R&9核验编号 " + s.Number
+	}
+	left = strings.ReplaceAll(left, "&", "&&")
+	return "&L&9" + clip(left, maxFooter-40-len(right)) + "&C&9第 &P 页 共 &N 页" + right
+}
+
+// maxFooter is how many characters the foot of a page has room for.
+const maxFooter = 255
+
+// clip cuts a text to n characters.
+func clip(s string, n int) string {
+	for i := range s {
+		if n--; n < 0 {
+			return s[:i]
+		}
+	}
+	return s
 }
 
 // fail keeps the first error.
@@ -93,4 +121,13 @@ func (b *workbook) write(w io.Writer) error {
 		return fmt.Errorf("写出报表失败：%w", err)
 	}
 	return nil
+}
+
+// digests are the digests of the sheets, once the workbook is written.
+func (b *workbook) digests() []sheetDigest {
+	list := make([]sheetDigest, len(b.sheets))
+	for i, s := range b.sheets {
+		list[i] = s.digest
+	}
+	return list
 }

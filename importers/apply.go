@@ -37,7 +37,7 @@ func Apply(ctx context.Context, db *models.DB, scope models.Scope, filingID stri
 		return nil, refuse(ErrKind, "申报 %s 的类型「%s」不能导入", filing.ID, filing.Kind)
 	}
 	applied, err := db.ApplyFiling(ctx, now, actor, scope, filing, func(tx *gorm.DB) error {
-		return applySteps(ctx, db, tx, scope, filing, now, write)
+		return applySteps(ctx, db, &applying{tx: tx, scope: scope, filing: filing.ID, actor: actor, now: now}, write)
 	})
 	if errors.Is(err, models.ErrState) || errors.Is(err, models.ErrConflict) {
 		// It may be applied already, or somebody else has done so in the meantime.
@@ -62,8 +62,7 @@ func RoundKinds() map[string]bool {
 
 // applySteps checks and writes the filing's steps in batches. Once a change was found the rest is only
 // checked, so that all such lines are named.
-func applySteps(ctx context.Context, db *models.DB, tx *gorm.DB, scope models.Scope, filing *models.Filing, now time.Time, write writer) error {
-	job := &applying{tx: tx, scope: scope, filing: filing.ID, now: now}
+func applySteps(ctx context.Context, db *models.DB, job *applying, write writer) error {
 	batch := make([]models.Step, 0, applyBatch)
 	flush := func() error {
 		if len(batch) == 0 {
@@ -74,7 +73,7 @@ func applySteps(ctx context.Context, db *models.DB, tx *gorm.DB, scope models.Sc
 		return err
 	}
 	for _, action := range []string{models.Create, models.Update} {
-		err := db.EachStep(ctx, models.Everything, filing.ID, action, func(s *models.Step) error {
+		err := db.EachStep(ctx, models.Everything, job.filing, action, func(s *models.Step) error {
 			if batch = append(batch, *s); len(batch) < applyBatch {
 				return nil
 			}
@@ -88,7 +87,7 @@ func applySteps(ctx context.Context, db *models.DB, tx *gorm.DB, scope models.Sc
 		}
 	}
 	if len(job.changed) == 0 {
-		return nil
+		return models.LinkPayments(job.tx, job.now, job.actor, job.paid)
 	}
 	slices.Sort(job.changed)
 	job.changed = slices.Compact(job.changed)
@@ -100,7 +99,7 @@ func applySteps(ctx context.Context, db *models.DB, tx *gorm.DB, scope models.Sc
 	if n := len(job.changed); n > len(shown) {
 		rows += fmt.Sprintf(" 等 %d", n)
 	}
-	return refuse(ErrChanged, "申报 %s 生成变更清单之后，第 %s 行涉及的记录又被改动过，或者企业已不在您的管理范围内，整份申报未生效；请重新导入这个文件", filing.ID, rows)
+	return refuse(ErrChanged, "申报 %s 生成变更清单之后，第 %s 行涉及的记录又被改动过，或者企业已不在您的管理范围内，整份申报未生效；请重新导入这个文件", job.filing, rows)
 }
 
 // applying is one filing being applied.
@@ -108,8 +107,10 @@ type applying struct {
 	tx      *gorm.DB
 	scope   models.Scope
 	filing  string
+	actor   models.Actor
 	now     time.Time
-	changed []int // lines whose record is not as it was planned on, or no longer within the scope
+	paid    []models.PaidFor // what its payments are for
+	changed []int            // lines whose record is not as it was planned on, or no longer within the scope
 }
 
 // writer checks and writes the records of some steps of one kind.
@@ -121,6 +122,8 @@ type table[T any] struct {
 	key     func(*T) string
 	first   func(*T) string
 	origin  func(*T) *models.Origin
+	// paid says what a payment is for; nil for other records. Others than rosters change payments too.
+	paid func(*T) models.PaidFor
 }
 
 // writer makes the table's writer.
@@ -148,6 +151,11 @@ func (t table[T]) writer() writer {
 		}
 		if len(job.changed) > 0 {
 			return nil
+		}
+		if t.paid != nil {
+			for i := range records {
+				job.paid = append(job.paid, t.paid(&records[i]))
+			}
 		}
 		return t.write(job.tx, records)
 	}
@@ -184,7 +192,11 @@ func (t table[T]) versions(tx *gorm.DB, records []T) (map[string]int, error) {
 	versions := make(map[string]int, len(records))
 	for some := range slices.Chunk(values, 1000) {
 		var stored []T
-		if err := tx.Select(append([]string{"version"}, t.columns...)).Where(t.columns[0]+" IN ?", some).Find(&stored).Error; err != nil {
+		query := tx.Select(append([]string{"version"}, t.columns...))
+		if t.paid != nil { // as they are committed by now, not as they were when tx began
+			query = query.Clauses(clause.Locking{Strength: "UPDATE"})
+		}
+		if err := query.Where(t.columns[0]+" IN ?", some).Find(&stored).Error; err != nil {
 			return nil, err
 		}
 		for i := range stored {
@@ -257,6 +269,12 @@ var writers = map[string]writer{
 		first:   func(r *models.Assessment) string { return r.Code },
 		origin:  func(r *models.Assessment) *models.Origin { return &r.Origin },
 	}.writer(),
+	incomes.ID: table[models.Income]{
+		columns: []string{"holder", "project", "day"},
+		key:     func(r *models.Income) string { return keyOf(r.Holder, r.Project, r.Day) },
+		first:   func(r *models.Income) string { return r.Holder },
+		origin:  func(r *models.Income) *models.Origin { return &r.Origin },
+	}.writer(),
 	incubators.ID: table[models.Incubator]{
 		columns: []string{"name", "type", "level"},
 		key:     func(r *models.Incubator) string { return keyOf(r.Name, r.Type, r.Level) },
@@ -274,6 +292,7 @@ var writers = map[string]writer{
 		key:     func(r *models.Payment) string { return keyOf(r.Clause, r.Year, r.Payee, r.Ref) },
 		first:   func(r *models.Payment) string { return r.Payee },
 		origin:  func(r *models.Payment) *models.Origin { return &r.Origin },
+		paid:    func(r *models.Payment) models.PaidFor { return r.For() },
 	}.writer(),
 }
 

@@ -74,7 +74,7 @@ const (
 )
 
 // Kinds lists every roster kind.
-var Kinds = []*Kind{&firms, &figures, &recognitions, &rounds, &listings, &aboveScale, &incubators, &residencies, &payments, &assessments}
+var Kinds = []*Kind{&firms, &figures, &recognitions, &rounds, &listings, &aboveScale, &incubators, &residencies, &payments, &assessments, &incomes}
 
 // KindOf finds a kind by its ID.
 func KindOf(id string) (*Kind, bool) {

@@ -238,6 +238,20 @@ var assessments = Kind{ID: "assessments", Name: "评分记录",
 		{Key: "document", Title: "依据文件", Aliases: []string{"依据", "佐证文件", "证明文件", "文件名称", "佐证材料"}, Need: Required, Example: "评审意见表"},
 	}}
 
+var incomes = Kind{ID: "incomes", Name: "科技成果转化收入",
+	Note: "职务科技成果转化的每一笔收入，用来提醒现金奖励的分配期限；分配完成后，在原记录上补填分配完成日期。",
+	Columns: []Column{
+		codeColumn(Optional),
+		{Key: "name", Title: "成果完成单位", Aliases: append([]string{"完成单位", "转化单位"}, nameAliases...), Need: Required, Max: 100, Example: exampleName},
+		{Key: "project", Title: "成果名称", Aliases: []string{"科技成果名称", "转化项目", "项目名称", "合同名称"}, Need: Required, Max: 200, Note: "同一成果分几次取得收入的，按取得日期各填一行", Example: "一种示例菌种的培育方法"},
+		{Key: "way", Title: "转化方式", Aliases: []string{"转化类型", "交易方式"}, Max: 20, Choices: words("转让", "许可", "作价投资", "技术开发", "技术咨询", "技术服务"), Example: "许可"},
+		{Key: "day", Title: "取得收入日期", Aliases: []string{"收入日期", "到账日期", "到账时间", "取得收入时间"}, Need: Required, Parse: ParseDay, Example: "2023-03-15"},
+		{Key: "amount", Title: "收入金额", Sign: "万元", Aliases: []string{"转化收入", "到账金额", "转化收入金额"}, Parse: ParseMoney, Example: "120"},
+		{Key: "reward", Title: "现金奖励金额", Sign: "万元", Aliases: []string{"奖励金额", "现金奖励", "应分配金额"}, Parse: ParseMoney, Example: "60"},
+		{Key: "distributed", Title: "分配完成日期", Aliases: []string{"分配日期", "奖励发放日期", "发放日期", "分配完成时间"}, Parse: ParseDay},
+		{Key: "document", Title: "依据文件", Aliases: []string{"依据", "合同编号", "证明文件", "佐证材料"}, Max: 200, Example: "技术许可合同"},
+	}}
+
 func countyNames(e *policy.Edition) []string { return placeNames(e.Counties) }
 
 // zoneNames are the short names, by which the zones go.

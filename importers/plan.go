@@ -191,6 +191,8 @@ func (p *planner) keeper() keeper {
 		return &paymentKeeper{planner: p}
 	case assessments.ID:
 		return &assessmentKeeper{planner: p}
+	case incomes.ID:
+		return &incomeKeeper{planner: p}
 	}
 	panic("importers: no keeper for kind " + p.sheet.Kind.ID)
 }

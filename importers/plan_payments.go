@@ -2,9 +2,11 @@ package importers
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
+	"yunti/incentives"
 	"yunti/models"
 	"yunti/policy"
 )
@@ -12,7 +14,9 @@ import (
 // paymentKeeper plans what was approved and paid.
 type paymentKeeper struct {
 	*planner
-	stored map[string][]models.Payment // by payee
+	stored  map[string][]models.Payment                // by payee
+	settled map[models.PaidFor]models.SettledSum       // what was settled for the payees of the batch
+	planned map[models.PaidFor]map[string]policy.Money // what the roster's lines so far make of the paid amounts, by ref
 }
 
 func (k *paymentKeeper) load(ctx context.Context, lines []*Line) error {
@@ -45,6 +49,13 @@ func (k *paymentKeeper) load(ctx context.Context, lines []*Line) error {
 	for _, r := range found {
 		k.stored[r.Payee] = append(k.stored[r.Payee], r)
 	}
+	if err != nil {
+		return err
+	}
+	if k.planned == nil {
+		k.planned = map[models.PaidFor]map[string]policy.Money{}
+	}
+	k.settled, err = k.db.SettledSums(ctx, all)
 	return err
 }
 
@@ -54,9 +65,7 @@ func (k *paymentKeeper) draft(l *Line) (draft, bool) {
 	year := k.lineYear(l)
 	clause := strings.ToLower(compact(s.Value(l, "clause").Text))
 	doc, day := s.Value(l, "doc_no").Text, policy.Day(s.Value(l, "paid_day").N)
-	if clause != "" && !clauseShape(clause) {
-		s.warn(l, "clause", "条款编号应如 5-b；写成别的形式将无法与测算结果核对")
-	}
+	k.checkClause(l, clause, year)
 	after := models.Payment{Clause: clause, Year: year, Payee: payee, Ref: clip(doc, 60) + "/" + day.String()}
 	d := draft{name: k.nameCell(l)}
 	if stored, found := k.match(l, &after, doc, day); found {
@@ -67,6 +76,7 @@ func (k *paymentKeeper) draft(l *Line) (draft, bool) {
 	setDay(&after.PaidDay, s.Value(l, "paid_day"))
 	setText(&after.DocNo, s.Value(l, "doc_no"))
 	k.notFuture(l, "paid_day")
+	k.checkLedger(l, &after, d.before)
 	d.key, d.after = strings.Join([]string{clause, strconv.Itoa(year), payee, after.Ref}, "/"), after
 	return d, true
 }
@@ -93,7 +103,7 @@ func (k *paymentKeeper) setAmounts(l *Line, p *models.Payment) {
 func (k *paymentKeeper) match(l *Line, p *models.Payment, doc string, day policy.Day) (r models.Payment, ok bool) {
 	var candidates []models.Payment
 	for _, stored := range k.stored[p.Payee] {
-		if stored.Clause != p.Clause || stored.Year != p.Year {
+		if stored.For() != p.For() || stored.Reverses != "" || k.takenBack(&stored) {
 			continue
 		}
 		if stored.DocNo == doc && stored.PaidDay == day {
@@ -113,9 +123,75 @@ func (k *paymentKeeper) match(l *Line, p *models.Payment, doc string, day policy
 	return r, false
 }
 
-// clauseShape reports whether a clause is written as in the book: 5-b, 11.
-func clauseShape(s string) bool {
-	number, letter, lettered := strings.Cut(s, "-")
-	n, err := strconv.Atoi(number)
-	return err == nil && n > 0 && n < 100 && (!lettered || len(letter) == 1 && letter[0] >= 'a' && letter[0] <= 'z')
+// takenBack reports whether a payment was reversed in the ledger: no roster is about it any more.
+func (k *paymentKeeper) takenBack(p *models.Payment) bool {
+	return slices.ContainsFunc(k.stored[p.Payee], func(o models.Payment) bool { return o.For() == p.For() && o.Reverses == p.Ref })
 }
+
+// checkClause refuses a clause that the book lacks, and warns of one that is not in force in the year.
+func (k *paymentKeeper) checkClause(l *Line, id string, year int) {
+	if id == "" {
+		return
+	}
+	clause, known := k.ed.Clause(id)
+	switch {
+	case !known:
+		ids := make([]string, len(k.ed.Clauses))
+		for i := range k.ed.Clauses {
+			ids[i] = k.ed.Clauses[i].ID
+		}
+		order := models.ClauseOrder(k.ed)
+		slices.SortFunc(ids, func(a, b string) int { return order[a] - order[b] })
+		k.sheet.fault(l, "clause", "政策库没有条款「%s」；请填写：%s", clip(id, 20), strings.Join(ids, "、"))
+	case year != 0 && !clause.Years.Has(year):
+		k.sheet.warn(l, "clause", "%d 年不在条款 %s 的有效年度（%d—%d 年）之内；请核对", year, id, clause.Years.From, clause.Years.To)
+	}
+}
+
+// checkLedger holds a line against what was settled for its clause, year and payee: together with what is paid already it must
+// not exceed that. A payee with lines that are not settled yet may have been paid for those. A payment that was recorded in the ledger is
+// corrected there.
+func (k *paymentKeeper) checkLedger(l *Line, after *models.Payment, before any) {
+	if stored, ok := before.(models.Payment); ok && stored.Filing == "" {
+		if stored.Approved != after.Approved || !sameMoney(stored.Paid, after.Paid) {
+			k.sheet.fault(l, "paid", "这笔拨付已在台账中登记（核定 %s，%s），金额不同；如登记有误，请在台账中冲销后重新登记", stored.Settlement, incentives.InWan(*stored.Paid))
+		}
+		return
+	}
+	key := after.For()
+	sum, ok := k.settled[key]
+	if !ok || sum.Open > 0 {
+		return
+	}
+	if after.Approved > sum.Amount {
+		k.sheet.fault(l, "approved", "大于核定金额：%d 年 %s 已核定 %s（%s），本行 %s；请核对", key.Year, key.Clause, incentives.InWan(sum.Amount), strings.Join(sum.IDs, "、"), incentives.InWan(after.Approved))
+		return
+	}
+	if after.Paid == nil {
+		return
+	}
+	refs := k.planned[key]
+	if refs == nil {
+		refs = map[string]policy.Money{}
+		for _, p := range k.stored[after.Payee] {
+			if p.For() == key && p.Paid != nil {
+				refs[p.Ref] = *p.Paid
+			}
+		}
+		k.planned[key] = refs
+	}
+	var others policy.Money
+	for ref, paid := range refs {
+		if ref != after.Ref {
+			others += paid
+		}
+	}
+	if others+*after.Paid > sum.Amount {
+		k.sheet.fault(l, "paid", "大于核定后尚未拨付的金额：%d 年 %s 已核定 %s（%s），另已拨付 %s，本行 %s；请核对", key.Year, key.Clause, incentives.InWan(sum.Amount), strings.Join(sum.IDs, "、"),
+			incentives.InWan(others), incentives.InWan(*after.Paid))
+		return
+	}
+	refs[after.Ref] = *after.Paid
+}
+
+func sameMoney(a, b *policy.Money) bool { return a == b || a != nil && b != nil && *a == *b }

@@ -13,7 +13,7 @@ import (
 // everything but cityKinds.
 var (
 	incubatorKinds = []*Kind{&firms, &figures, &recognitions, &rounds, &listings, &residencies}
-	cityKinds      = []*Kind{&payments}
+	cityKinds      = []*Kind{&payments, &incomes}
 )
 
 // MayFile says whether somebody with that scope may file rosters of a kind: nil, ErrKindDenied or, for a kind that does

@@ -83,7 +83,7 @@ func TestWhoMayFileWhat(t *testing.T) {
 			scope models.Scope
 			kinds string
 		}{
-			{clerk, models.Everything, "firms figures recognitions rounds listings above_scale incubators residencies payments assessments"},
+			{clerk, models.Everything, "firms figures recognitions rounds listings above_scale incubators residencies payments assessments incomes"},
 			{countyMan, wuhua, "firms figures recognitions rounds listings above_scale incubators residencies assessments"},
 			{tenantMan, carrier, "firms figures recognitions rounds listings residencies"},
 			{tenantMan, models.Scope{}, ""},
@@ -105,7 +105,7 @@ func TestWhoMayFileWhat(t *testing.T) {
 				t.Errorf("%s files: %v", role, err)
 			}
 		}
-		if _, total, err := db.Filings(t.Context(), models.Everything, models.FilingFilter{}); err != nil || total != 10+9+6 {
+		if _, total, err := db.Filings(t.Context(), models.Everything, models.FilingFilter{}); err != nil || total != 11+9+6 {
 			t.Errorf("%d filings are stored, %v", total, err)
 		}
 		if err := MayFile("firmz", models.Everything); !errors.Is(err, ErrKind) {

@@ -116,8 +116,8 @@ func cut(clause *policy.Clause, low, high, spent policy.Money) (policy.Money, po
 	return low, high, ""
 }
 
-// inWan writes an amount as people read it: in 万元 with at most two decimals, in 元 where that is not enough.
-func inWan(m policy.Money) string {
+// InWan writes an amount as people read it: in 万元 with at most two decimals, in 元 where that is not enough.
+func InWan(m policy.Money) string {
 	const cent = policy.Wan / 100
 	if m%cent != 0 {
 		return policy.Quantity{Num: int64(m), Den: 1, Unit: policy.UnitMoney}.String()

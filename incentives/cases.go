@@ -156,7 +156,7 @@ func found(e *Entitlement) string {
 		value *policy.Money
 	}{{"基数", e.Basis}, {"另一口径", e.Beside}} {
 		if amount.value != nil {
-			parts = append(parts, amount.name+" "+inWan(*amount.value))
+			parts = append(parts, amount.name+" "+InWan(*amount.value))
 		}
 	}
 	if e.Outside {
@@ -175,9 +175,9 @@ func spanText(low, high *policy.Money) string {
 	case low == nil || high == nil:
 		return "待补"
 	case *low == *high:
-		return inWan(*low)
+		return InWan(*low)
 	}
-	return inWan(*low) + "—" + inWan(*high)
+	return InWan(*low) + "—" + InWan(*high)
 }
 
 func (c *moneyCase) compareTotals(lines []Entitlement) string {
@@ -192,7 +192,7 @@ func (c *moneyCase) compareTotals(lines []Entitlement) string {
 		if t.Low != *want.Amount.low || t.High != *want.Amount.high || want.Beside.Money != nil && t.Beside != *want.Beside.Money {
 			fmt.Fprintf(&b, "  %s 合计应为 %s，实为 %s", want.Clause, spanText(want.Amount.low, want.Amount.high), spanText(&t.Low, &t.High))
 			if want.Beside.Money != nil {
-				fmt.Fprintf(&b, "；另一口径应为 %s，实为 %s", inWan(*want.Beside.Money), inWan(t.Beside))
+				fmt.Fprintf(&b, "；另一口径应为 %s，实为 %s", InWan(*want.Beside.Money), InWan(t.Beside))
 			}
 			b.WriteByte('\n')
 		}

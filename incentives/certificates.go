@@ -23,7 +23,7 @@ func (c *Counter) renewed(clause *policy.Clause, p *Payee, year int) []Entitleme
 		if of < year {
 			return nil
 		}
-		return c.entitle(p.of(clause, year, a.Issued, "连续认定："+c.ground(a)), &clause.Amounts[0], nil)
+		return c.entitle(p.triggered(clause, a, "连续认定："+c.ground(a)), &clause.Amounts[0], nil)
 	}
 	return nil
 }
@@ -79,7 +79,7 @@ func (c *Counter) raised(clause *policy.Clause, p *Payee, year int) []Entitlemen
 		return nil
 	}
 	return c.entitle(event{clause, carrier.ID, carrier.Name, carrier.Firm, year, first.Issued,
-		fmt.Sprintf("%s(%s)首次认定，%s", p.Name, p.ID, c.ground(first))}, &clause.Amounts[0], nil)
+		fmt.Sprintf("%s(%s)首次认定，%s", p.Name, p.ID, c.ground(first)), p.ID}, &clause.Amounts[0], nil)
 }
 
 // raisedBy chooses one carrier of the kinds: where the firm was a tenant on the day before where it had graduated, then

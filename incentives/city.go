@@ -132,7 +132,7 @@ func (p *Pool) share(grown policy.Money) (policy.Money, string) {
 
 // String says in one sentence what the pool comes to, for the foot of a table.
 func (p *Pool) String() string {
-	text := fmt.Sprintf("%s 全市口径：%d 户净增量 %s，共 %s", p.clause.ID, p.Firms, inWan(p.Net()), inWan(p.Due()))
+	text := fmt.Sprintf("%s 全市口径：%d 户净增量 %s，共 %s", p.clause.ID, p.Firms, InWan(p.Net()), InWan(p.Due()))
 	if p.Unknown > 0 {
 		text += fmt.Sprintf("；另有 %d 户增量或资格待补，未计入", p.Unknown)
 	}

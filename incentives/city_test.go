@@ -57,7 +57,7 @@ func count(city *City, clause string, payees []*Payee) (lines []string, total To
 			total.Add(e)
 			line := e.Payee + " " + spanText(e.Low, e.High)
 			if e.Beside != nil {
-				line += "|" + inWan(*e.Beside)
+				line += "|" + InWan(*e.Beside)
 			}
 			lines = append(lines, line)
 		}

@@ -70,6 +70,7 @@ type Entitlement struct {
 	Payee  string        `json:"payee"`
 	Name   string        `json:"name"`
 	Year   int           `json:"year"`
+	Item   string        `json:"item"` // what tells lines of one clause, payee and year apart, in every later run on the same records; at most maxItem bytes
 	Low    *policy.Money `json:"low"`
 	High   *policy.Money `json:"high"`
 	Basis  *policy.Money `json:"basis"` // what a rate or match is taken of; nil for fixed amounts, ranges and ceilings
@@ -92,7 +93,7 @@ func (e Entitlement) Settle(amount policy.Money) (Entitlement, error) {
 	case e.State == Pending || e.Low == nil || e.High == nil:
 		return e, fmt.Errorf("%s %s 待补（%s），补齐以后才能核定金额", e.Clause, e.Name, e.Ground)
 	case amount < *e.Low || amount > *e.High:
-		return e, fmt.Errorf("%s %s 的核定金额 %s 不在 %s 至 %s 之间，请更正", e.Clause, e.Name, inWan(amount), inWan(*e.Low), inWan(*e.High))
+		return e, fmt.Errorf("%s %s 的核定金额 %s 不在 %s 至 %s 之间，请更正", e.Clause, e.Name, InWan(amount), InWan(*e.Low), InWan(*e.High))
 	}
 	e.Low, e.High = &amount, &amount
 	return e, nil
@@ -193,6 +194,7 @@ func (c *Counter) clause(clause *policy.Clause, p *Payee, year int) []Entitlemen
 		lines = c.research(clause, p, year)
 	}
 	limit(clause, lines)
+	tellApart(lines)
 	for i := range lines {
 		lines[i].Outside = outside
 	}
@@ -208,11 +210,19 @@ type event struct {
 	year   int
 	day    policy.Day // of the record; zero for figures
 	ground string
+	item   string // Entitlement.Item
 }
 
 // of is an event of p itself.
 func (p *Payee) of(clause *policy.Clause, year int, day policy.Day, ground string) event {
-	return event{clause, p.ID, p.Name, p.Firm, year, day, ground}
+	return event{clause, p.ID, p.Name, p.Firm, year, day, ground, ""}
+}
+
+// triggered is an event of p itself that a record sets off.
+func (p *Payee) triggered(clause *policy.Clause, a *Award, ground string) event {
+	ev := p.of(clause, a.Issued.Year(), a.Issued, ground)
+	ev.item = itemOf(a)
+	return ev
 }
 
 // entitle makes the line of an amount. A line for nothing is no line.
@@ -243,7 +253,7 @@ func (c *Counter) pending(ev event, basis *policy.Money) []Entitlement {
 }
 
 func (c *Counter) line(ev event) Entitlement {
-	e := Entitlement{Clause: ev.clause.ID, Payee: ev.payee, Name: ev.name, Year: ev.year, State: Owed, Ground: ev.ground}
+	e := Entitlement{Clause: ev.clause.ID, Payee: ev.payee, Name: ev.name, Year: ev.year, Item: ev.item, State: Owed, Ground: ev.ground}
 	if issued := c.edition.Measures.Issued; ev.day != 0 && ev.day < issued && ev.year >= ev.clause.Years.From {
 		e.Notes = append(e.Notes, fmt.Sprintf("触发日 %s 早于措施印发日 %s，请核对", ev.day, issued)) // (A16)
 	}

@@ -60,7 +60,7 @@ func topUp(lines []Entitlement, a *Award, had map[string]policy.Money) []Entitle
 	}
 	rest := full - before
 	e.Low, e.High = &rest, &rest
-	e.Notes = append(e.Notes, fmt.Sprintf("晋级补差：%s 减去已给予的 %s", inWan(full), inWan(before)))
+	e.Notes = append(e.Notes, fmt.Sprintf("晋级补差：%s 减去已给予的 %s", InWan(full), InWan(before)))
 	return lines
 }
 
@@ -114,16 +114,16 @@ func (c *Counter) event(clause *policy.Clause, p *Payee, a *Award) (lines []Enti
 		if level != "" {
 			return nil, false
 		}
-		return c.pending(p.of(clause, year, a.Issued, c.ground(a)+"，级别空白"), nil), false
+		return c.pending(p.triggered(clause, a, c.ground(a)+"，级别空白"), nil), false
 	}
 	amount := amountFor(clause, a.Kind, level)
 	if amount == nil {
 		return nil, false
 	}
 	if !amount.Match.IsZero() && a.Amount == nil {
-		return c.pending(p.of(clause, year, a.Issued, c.ground(a)+"，金额空白"), nil), false
+		return c.pending(p.triggered(clause, a, c.ground(a)+"，金额空白"), nil), false
 	}
-	return c.entitle(p.of(clause, year, a.Issued, c.ground(a)), amount, a.Amount), true
+	return c.entitle(p.triggered(clause, a, c.ground(a)), amount, a.Amount), true
 }
 
 // valid reports whether the payee has a recognition of a kind and level in force at the end of the year.

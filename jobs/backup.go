@@ -30,9 +30,7 @@ func backup(ctx context.Context, db *models.DB, folder string, day policy.Day) (
 	if db.MySQL {
 		return "数据库服务器不由本程序备份；请用它自带的工具，例如 mariadb-dump --single-transaction", nil
 	}
-	if folder == "" {
-		folder = filepath.Join(filepath.Dir(db.Place()), "backups")
-	}
+	folder = backupFolder(db, folder)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", fmt.Errorf("备份目录无法建立，请检查 YUNTI_BACKUP_DIR 和权限：%w", err)
 	}
@@ -60,13 +58,31 @@ func backup(ctx context.Context, db *models.DB, folder string, day policy.Day) (
 	return fmt.Sprintf("已备份到 %s，删去旧备份 %d 份", file, removed), nil
 }
 
-// thinOut removes the oldest backups of a folder.
-func thinOut(folder string) (removed int, err error) {
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return 0, err
+// backupFolder is where the nightly backups are.
+func backupFolder(db *models.DB, folder string) string {
+	if folder == "" {
+		return filepath.Join(filepath.Dir(db.Place()), "backups")
 	}
-	var names []string
+	return folder
+}
+
+// LastBackup returns what the file system knows of the latest nightly backup of a SQLite database in a folder ("" as in Settings); nil when
+// there is none.
+func LastBackup(db *models.DB, folder string) (fs.FileInfo, error) {
+	folder = backupFolder(db, folder)
+	names, err := backups(folder)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(names) == 0 {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.Stat(filepath.Join(folder, names[len(names)-1]))
+}
+
+// backups are the names of the backups in a folder, by day.
+func backups(folder string) (names []string, err error) {
+	entries, err := os.ReadDir(folder)
 	for _, e := range entries {
 		middle, begins := strings.CutPrefix(e.Name(), backupStart)
 		middle, ends := strings.CutSuffix(middle, backupEnd)
@@ -74,7 +90,16 @@ func thinOut(folder string) (removed int, err error) {
 			names = append(names, e.Name())
 		}
 	}
-	slices.Sort(names) // by day
+	slices.Sort(names)
+	return names, err
+}
+
+// thinOut removes the oldest backups of a folder.
+func thinOut(folder string) (removed int, err error) {
+	names, err := backups(folder)
+	if err != nil {
+		return 0, err
+	}
 	for _, name := range names[:max(0, len(names)-backupsKept)] {
 		if err := os.Remove(filepath.Join(folder, name)); err != nil {
 			return removed, err

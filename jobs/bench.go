@@ -143,13 +143,18 @@ func columnsOf(ladder string) (func(*models.Result, tiering.Move), error) {
 	return nil, fmt.Errorf("政策库的培育线 %q 在评价结果中没有位置，只能是 growth 或 unicorn", ladder)
 }
 
+// encodeTotals writes totals as a review keeps them.
+func encodeTotals(t *models.ReviewTotals) (string, error) {
+	text, err := json.Marshal(t)
+	return string(text), err
+}
+
 // pass hands the tray on to be stored and takes an empty one.
 func (b *bench) pass(ctx context.Context) error {
-	totals, err := json.Marshal(b.count.totals)
-	if err != nil {
+	var err error
+	if b.tray.totals, err = encodeTotals(b.count.totals); err != nil {
 		return err
 	}
-	b.tray.totals = string(totals)
 	select {
 	case b.full <- b.tray:
 	case <-ctx.Done():

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -214,5 +215,22 @@ func dump(t testing.TB, db *models.DB, id string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, e := range linesOf(t, db, id) {
+		e.Review = ""
+		line, err := json.Marshal(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&b, "%d %d %s %s\n", e.Seq, e.ClauseNo, e.Alias, line)
+	}
 	return b.String()
+}
+
+// linesOf are the entitlements that are stored with a review, in the order of their numbers.
+func linesOf(t testing.TB, db *models.DB, review string) (lines []models.Entitlement) {
+	t.Helper()
+	if err := db.Read.Where("review = ?", review).Order("seq").Find(&lines).Error; err != nil {
+		t.Fatal(err)
+	}
+	return lines
 }

@@ -23,6 +23,14 @@ type Explanation struct {
 	Positions map[string]*string           `json:"positions"` // by ladder: tier ID, nil for none
 	Movements map[string]*tiering.Movement `json:"movements"` // by ladder: nil in a first review, or off the ladder before and after
 	tiering.Explanation
+	Ready []Ready `json:"ready"` // 应报未报: tiers that it could file for, in the order of the edition; never nil
+}
+
+// Ready is a tier that a firm could file for and does not hold.
+type Ready struct {
+	Tier     string `json:"tier"`
+	Name     string `json:"name"`
+	Unscored bool   `json:"unscored"` // 待评分: only points that a person gives are wanting
 }
 
 // Explain explains one firm: as the published review of year has it, with its name, verdict and edition of
@@ -154,6 +162,12 @@ func explain(judge *tiering.Judge, year int, v *tiering.Verdict) *Explanation {
 		Positions: make(map[string]*string, len(edition.Ladders)), Movements: make(map[string]*tiering.Movement, len(edition.Ladders))}
 	x.Missing = append([]tiering.Missing{}, x.Missing...)
 	x.Gaps = append([]tiering.Finding{}, x.Gaps...)
+	x.Ready = []Ready{}
+	for i := range v.Standings {
+		if ready := v.Standings[i].Ready; ready != tiering.NotReady {
+			x.Ready = append(x.Ready, Ready{edition.Tiers[i].ID, edition.Tiers[i].Name, ready == tiering.ReadyUnscored})
+		}
+	}
 	return x
 }
 

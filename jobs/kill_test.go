@@ -23,11 +23,12 @@ import (
 )
 
 // The orders of a child process: which database it reviews, how many leases after the others it lives, and after how many
-// firms it stops to be killed at a boundary between two batches (0: it runs on).
+// firms, or lines of what the clauses give, it stops to be killed at a boundary between two batches (0: it runs on).
 const (
 	orderURL   = "YUNTI_TEST_REVIEW"
 	orderLater = "YUNTI_TEST_REVIEW_LATER"
 	orderHold  = "YUNTI_TEST_REVIEW_HOLD"
+	orderLines = "YUNTI_TEST_REVIEW_LINES"
 )
 
 // carryOutOrders reviews 2022 in a child process and says so line by line. It reports false in any other process.
@@ -44,6 +45,14 @@ func carryOutOrders() bool {
 		if hold > 0 && done >= hold {
 			fmt.Println("holding")
 			io.ReadAll(os.Stdin) // until it is killed
+		}
+	}
+	lines, _ := strconv.Atoi(os.Getenv(orderLines))
+	opt.stored = func(n int) {
+		fmt.Println("stored", n)
+		if lines > 0 && n >= lines {
+			fmt.Println("holding")
+			io.ReadAll(os.Stdin)
 		}
 	}
 	if err := reviewAt(url, opt); err != nil {
@@ -82,10 +91,13 @@ type child struct {
 	noise bytes.Buffer
 }
 
-func startChild(t *testing.T, url string, later, hold int) *child {
+func startChild(t *testing.T, url string, later, hold int, lines ...int) *child {
 	t.Helper()
 	c := &child{Cmd: exec.Command(os.Args[0])}
 	c.Env = append(os.Environ(), orderURL+"="+url, fmt.Sprintf("%s=%d", orderLater, later), fmt.Sprintf("%s=%d", orderHold, hold))
+	for _, n := range lines {
+		c.Env = append(c.Env, fmt.Sprintf("%s=%d", orderLines, n))
+	}
 	c.Stderr = &c.noise
 	out, err := c.StdoutPipe()
 	if err != nil {
@@ -205,6 +217,27 @@ func TestReviewKilledAgainAndAgainAtAnyMomentEndsAsIfNothingHadHappened(t *testi
 			}
 		}
 		finish(t, db, kills)
+	})
+}
+
+// What the clauses give is stored after all firms are judged: killed there, a review neither loses nor doubles a line.
+func TestReviewKilledWhileStoringEntitlementsCountsThemAnew(t *testing.T) {
+	eachURL(t, 120, func(t *testing.T, url string, db *models.DB) {
+		c := startChild(t, url, 0, 0, 14)
+		if !c.await(t, "holding", 1) {
+			t.Fatalf("the child ended\n%s", c.noise.String())
+		}
+		c.kill()
+		killed, err := db.Review(t.Context(), "2022-1")
+		if err != nil || killed.State != models.Running || killed.Done != killed.Firms || len(linesOf(t, db, killed.ID)) != 14 {
+			t.Fatalf("after the kill: %+v, %v", killed, err)
+		}
+		c = startChild(t, url, 1, 0)
+		if !c.await(t, "stored", 1) {
+			t.Fatalf("the child ended\n%s", c.noise.String())
+		}
+		c.kill() // whatever it is doing by now
+		finish(t, db, 2)
 	})
 }
 

@@ -40,25 +40,43 @@ func EachOwed(ctx context.Context, db *models.DB, o Owing, fn func(incentives.En
 	if err != nil {
 		return nil, err
 	}
-	city := p.counter.City(o.Year)
-	var waiting []incentives.Entitlement
+	stream := func(fn func([]models.FirmFacts) error) error { return db.StreamFacts(ctx, o.Year, "", fn) }
+	return p.count(o.Year, stream, func(e *incentives.Entitlement, _ home) error { return fn(*e) })
+}
+
+// home is where a payee belongs.
+type home struct {
+	county string // policy.Place.ID, "" where no record says
+	firm   bool   // it is a firm of the roster
+}
+
+// count counts the firms of stream and the other bodies, and calls fn with each line and its payee's home. The line is valid
+// until fn returns.
+func (p *payees) count(year int, stream func(fn func([]models.FirmFacts) error) error, fn func(*incentives.Entitlement, home) error) ([]*incentives.Pool, error) {
+	type line struct {
+		incentives.Entitlement
+		home
+	}
+	city := p.counter.City(year)
+	var waiting []line
 	wait := len(city.Pools()) > 0
-	each := func(payee *incentives.Payee) error {
-		lines := city.Owed(payee)
-		if wait {
-			waiting = append(waiting, lines...)
-			return nil
-		}
-		for _, e := range lines {
-			if err := fn(e); err != nil {
+	each := func(payee *incentives.Payee, own home) error {
+		for _, e := range city.Owed(payee) {
+			at := own
+			if e.Payee != payee.ID {
+				at = p.homes[e.Payee]
+			}
+			if wait {
+				waiting = append(waiting, line{e, at})
+			} else if err := fn(&e, at); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	err = db.StreamFacts(ctx, o.Year, "", func(batch []models.FirmFacts) error {
+	err := stream(func(batch []models.FirmFacts) error {
 		for i := range batch {
-			if err := each(p.firm(&batch[i])); err != nil {
+			if err := each(p.firm(&batch[i]), home{batch[i].Firm.County, true}); err != nil {
 				return err
 			}
 		}
@@ -68,15 +86,15 @@ func EachOwed(ctx context.Context, db *models.DB, o Owing, fn func(incentives.En
 		return nil, err
 	}
 	for _, id := range slices.Sorted(maps.Keys(p.others)) {
-		if err := each(p.others[id]); err != nil {
+		if err := each(p.others[id], p.homes[id]); err != nil {
 			return nil, err
 		}
 	}
 	for i := range waiting {
-		if !city.Share(&waiting[i]) {
+		if !city.Share(&waiting[i].Entitlement) {
 			continue
 		}
-		if err := fn(waiting[i]); err != nil {
+		if err := fn(&waiting[i].Entitlement, waiting[i].home); err != nil {
 			return nil, err
 		}
 	}
@@ -97,11 +115,13 @@ type payees struct {
 	others   map[string]*incentives.Payee // bodies that are not firms of the roster, by ID
 	loose    []models.Recognition         // what those bodies hold
 	codes    map[string]string            // their codes by models.NormalName; "" where several codes share a name
+	homes    map[string]home              // of carriers, by ID
 }
 
 func newPayees(ctx context.Context, db *models.DB, o Owing) (*payees, error) {
 	p := &payees{judges: map[int]*tiering.Judge{}, carriers: map[string]*incentives.Carrier{}, byName: map[string]*incentives.Carrier{}, roster: map[string][]incentives.Award{},
-		matched: map[string][]incentives.Award{}, byKind: map[string]bool{}, others: map[string]*incentives.Payee{}, codes: map[string]string{}}
+		matched: map[string][]incentives.Award{}, byKind: map[string]bool{}, others: map[string]*incentives.Payee{}, codes: map[string]string{},
+		homes: map[string]home{}}
 	if err := p.compile(o); err != nil {
 		return nil, err
 	}
@@ -190,12 +210,16 @@ func (p *payees) readCarriers(ctx context.Context, db *models.DB) error {
 		}
 		if e.Code != "" && c.ID != e.Code {
 			c.ID = e.Code
-			_, facts, err := db.Facts(ctx, e.Code)
+			firm, facts, err := db.Facts(ctx, e.Code)
 			if err == nil {
 				c.Firm = &facts
+				p.homes[c.ID] = home{firm.County, true}
 			} else if !errors.Is(err, models.ErrNotFound) {
 				return err
 			}
+		}
+		if at := p.homes[c.ID]; !at.firm && at.county == "" {
+			p.homes[c.ID] = home{county: e.County}
 		}
 		if kind, ok := p.edition.Kind(e.Type); ok {
 			c.Kinds = append(c.Kinds, kind.ID)

@@ -44,6 +44,9 @@ func Recurring(db *models.DB, book *policy.Book, now func() time.Time, set Setti
 		{Name: "lapse", Title: "文件到期提醒", Spec: "10 9 1 * *", Run: func(ctx context.Context, _ time.Time) (string, error) {
 			return warnOfLapse(ctx, db, book, now())
 		}},
+		{Name: "deadline", Title: "转化收入分配期限提醒", Spec: "20 9 1 * *", Run: func(ctx context.Context, due time.Time) (string, error) {
+			return warnOfDeadlines(ctx, db, book, models.Today(due), now())
+		}},
 	}
 }
 

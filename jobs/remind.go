@@ -133,6 +133,23 @@ func warnOfLapse(ctx context.Context, db *models.DB, book *policy.Book, now time
 		notices = append(notices, models.Notice{ID: models.NoticeID("lapse."+d.To.String(), d.ID), Kind: models.NoticeLapsing, Subject: d.ID,
 			Text: fmt.Sprintf("%s有效期至 %s（还有 %d 天）。请核实它是否延续或修订，并及时更新政策库。", d.Title, d.To, d.To.DaysSince(today))})
 	}
+	if n, lacks := lackOfHolidays(book, today); lacks {
+		notices = append(notices, n)
+	}
 	sent, err := db.PostNotices(ctx, now, notices)
 	return fmt.Sprintf("%d 天内到期的文件 %d 份，发出提醒 %d 条", lapseAhead, len(notices), sent), err
 }
+
+// lackOfHolidays is the warning that the book still lacks the holidays of the coming year, from the month on in which the State
+// Council announces them: without them no publicity that reaches into that year can be counted in working days.
+func lackOfHolidays(book *policy.Book, today policy.Day) (models.Notice, bool) {
+	next := today.Year() + 1
+	if _, known := book.Holidays(next); known || today.Month() < announced {
+		return models.Notice{}, false
+	}
+	return models.Notice{ID: models.NoticeID(fmt.Sprintf("holidays.%d", next), ""), Kind: models.NoticeLapsing, Subject: "holidays",
+		Text: fmt.Sprintf("政策库还没有收录 %d 年的节假日安排，跨年的公示无法按工作日计算。请管理员按国务院办公厅的放假通知补充 book/holidays.yaml。", next)}, true
+}
+
+// announced is the month from which the holidays of the next year are looked for.
+const announced = 11

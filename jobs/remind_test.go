@@ -370,3 +370,30 @@ func TestNewJobsRunOnceOnTheirDay(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestTheCityIsToldInNovemberThatNextYearsHolidaysAreMissing(t *testing.T) {
+	book := theBook(t)
+	last := 2020
+	for _, known := book.Holidays(last + 1); known || last < 2022; _, known = book.Holidays(last + 1) {
+		last++
+	}
+	modelstest.Each(t, func(t *testing.T, db *models.DB) {
+		told := func(month time.Month) (n int) {
+			if _, err := warnOfLapse(t.Context(), db, book, shanghai(last, month, 1, 9, 10)); err != nil {
+				t.Fatal(err)
+			}
+			for _, text := range texts(t, db, "", "") {
+				if strings.Contains(text, fmt.Sprintf("没有收录 %d 年的节假日安排", last+1)) {
+					n++
+				}
+			}
+			return n
+		}
+		if told(time.October) != 0 {
+			t.Error("told before the holidays are announced")
+		}
+		if told(time.November) != 1 || told(time.December) != 1 {
+			t.Error("not told once")
+		}
+	})
+}

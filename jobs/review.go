@@ -32,13 +32,16 @@ type Options struct {
 	Now      func() time.Time      // the clock of leases and stamps
 	Progress func(done, total int) // called after each stored batch, in firms; may be nil
 
-	batch int              // results a transaction; 0 is storeBatch
+	batch int              // results or entitlements a transaction; 0 is storeBatch
 	beats <-chan time.Time // when to renew the lease between batches; nil is every beat
+
+	stored func(lines int) // called after each stored batch of entitlements; nil but in tests
 }
 
 // Run is a review that this process has claimed and has yet to carry out with Do.
 type Run struct {
 	db    *models.DB
+	book  *policy.Book
 	judge *tiering.Judge
 	opt   Options
 
@@ -76,7 +79,7 @@ func Begin(ctx context.Context, db *models.DB, book *policy.Book, year int, opt 
 	if err != nil {
 		return nil, err
 	}
-	return &Run{db: db, judge: judge, opt: opt, review: review}, nil
+	return &Run{db: db, book: book, judge: judge, opt: opt, review: review}, nil
 }
 
 // judgeOf compiles the edition of the year's last day and stores it beside the verdicts to come, which
@@ -112,13 +115,13 @@ func (r *Run) Stored() models.Review {
 // came and the next Begin of the year goes on from there. It wraps models.ErrLost when somebody cancelled it
 // or, after a long standstill, took it over. Any other error is recorded with the review, which has then failed.
 func (r *Run) Do(ctx context.Context) (*models.Review, error) {
-	err := r.evaluate(ctx)
+	err := r.carryOut(ctx)
 	for range restarts {
 		if !errors.Is(err, models.ErrMoved) {
 			break
 		}
 		if err = r.startOver(ctx); err == nil {
-			err = r.evaluate(ctx)
+			err = r.carryOut(ctx)
 		}
 	}
 	if err == nil {
@@ -128,6 +131,14 @@ func (r *Run) Do(ctx context.Context) (*models.Review, error) {
 		return nil, r.settle(ctx, err)
 	}
 	return r.review, nil
+}
+
+// carryOut judges all firms, and then counts what the money clauses give.
+func (r *Run) carryOut(ctx context.Context) error {
+	if err := r.evaluate(ctx); err != nil {
+		return err
+	}
+	return r.entitle(ctx)
 }
 
 // evaluate runs the three stages side by side, each handing on to the next through a short queue, so that

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -102,6 +105,8 @@ func (s *Scheduler) look(ctx context.Context, job *scheduled) error {
 		return err
 	case last.Due.After(due), last.Due.Equal(due) && last.FinishedAt != nil:
 		return nil
+	case last.Leased(now): // somebody is at it, perhaps by an order out of its turn: the next look finds it free
+		return nil
 	}
 	owner := newOwner()
 	ours, err := s.db.ClaimRun(ctx, now, job.Name, due, owner, runLease)
@@ -154,29 +159,144 @@ func safely(ctx context.Context, run func(context.Context, time.Time) (string, e
 	return run(ctx, due)
 }
 
-// JobStatus is a job with when it ran last and runs next.
-type JobStatus struct {
-	Name  string         `json:"name"`
-	Title string         `json:"title"`
-	Spec  string         `json:"spec"`
-	Last  *models.JobRun `json:"last"` // nil before its first due time
-	Next  time.Time      `json:"next"`
+// Turn is a run of a job that somebody ordered and this process has claimed. Whoever has begun one must Do it.
+type Turn struct {
+	scheduler *Scheduler
+	job       *scheduled
+	due       time.Time
+	owner     string
 }
+
+// Begin claims a run of a job out of its turn, by order of an actor, with a line in the audit trail. Its due time is the minute in which it
+// is ordered, so that orders of one minute are one. Errors wrap models.ErrNotFound for a job that there is not and models.ErrState while
+// it runs, here or on another server.
+func (s *Scheduler) Begin(ctx context.Context, name string, actor models.Actor) (*Turn, error) {
+	i := slices.IndexFunc(s.jobs, func(j scheduled) bool { return j.Name == name })
+	if i < 0 {
+		return nil, fmt.Errorf("%w定时任务 %s", models.ErrNotFound, name)
+	}
+	t := &Turn{s, &s.jobs[i], s.now().Truncate(time.Minute), newOwner()}
+	ours, err := s.db.OrderRun(ctx, s.now(), actor, name, t.due, t.owner, runLease)
+	if err == nil && !ours {
+		err = fmt.Errorf("%w：任务“%s”正在运行或刚刚运行过，请稍后再试", models.ErrState, t.job.Title)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// Do runs the job and records how it ended. When ctx ends first the run is given up; nobody makes it up.
+func (t *Turn) Do(ctx context.Context) error { return t.scheduler.run(ctx, t.job, t.due, t.owner) }
+
+// The states of a run, and of a job by its latest one.
+const (
+	JobNever   = "never"   // has not run yet
+	JobRunning = "running" // somebody is at it
+	JobDone    = "done"
+	JobFailed  = "failed"
+	JobBroken  = "broken" // whoever was at it is gone
+)
+
+// JobStatus is a job with how it ran lately and when it runs next.
+type JobStatus struct {
+	Name     string      `json:"name"`
+	Title    string      `json:"title"`
+	Spec     string      `json:"spec"`
+	Schedule string      `json:"schedule"` // Spec in words: 每日 01:00
+	State    string      `json:"state"`    // of the latest run
+	Runs     []RunStatus `json:"runs"`     // the latest first
+	Next     time.Time   `json:"next"`
+}
+
+// RunStatus is one run of a job.
+type RunStatus struct {
+	models.JobRun
+	State string `json:"state"`
+}
+
+// runsShown is how many runs of a job are listed.
+const runsShown = 10
 
 // Runs lists the jobs.
 func (s *Scheduler) Runs(ctx context.Context) ([]JobStatus, error) {
 	list := make([]JobStatus, 0, len(s.jobs))
 	for i := range s.jobs {
-		job := &s.jobs[i]
-		status := JobStatus{Name: job.Name, Title: job.Title, Spec: job.Spec, Next: job.times.next(s.now())}
-		last, err := s.db.LastRun(ctx, job.Name)
-		switch {
-		case err == nil:
-			status.Last = &last
-		case !errors.Is(err, models.ErrNotFound):
+		status, err := s.status(ctx, &s.jobs[i])
+		if err != nil {
 			return nil, err
 		}
-		list = append(list, status)
+		list = append(list, *status)
 	}
 	return list, nil
+}
+
+// Status tells of one job; the error wraps models.ErrNotFound when there is no such job.
+func (s *Scheduler) Status(ctx context.Context, name string) (*JobStatus, error) {
+	i := slices.IndexFunc(s.jobs, func(j scheduled) bool { return j.Name == name })
+	if i < 0 {
+		return nil, fmt.Errorf("%w定时任务 %s", models.ErrNotFound, name)
+	}
+	return s.status(ctx, &s.jobs[i])
+}
+
+func (s *Scheduler) status(ctx context.Context, job *scheduled) (*JobStatus, error) {
+	now := s.now()
+	status := &JobStatus{Name: job.Name, Title: job.Title, Spec: job.Spec, Schedule: inWords(job.Spec), State: JobNever, Runs: []RunStatus{}, Next: job.times.next(now)}
+	runs, err := s.db.JobRuns(ctx, job.Name, runsShown)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range runs {
+		status.Runs = append(status.Runs, RunStatus{r, stateOf(&r, now)})
+	}
+	if len(status.Runs) > 0 {
+		status.State = status.Runs[0].State
+	}
+	return status, nil
+}
+
+func stateOf(r *models.JobRun, now time.Time) string {
+	switch {
+	case r.FinishedAt != nil && r.Error != "":
+		return JobFailed
+	case r.FinishedAt != nil:
+		return JobDone
+	case r.Leased(now):
+		return JobRunning
+	}
+	return JobBroken
+}
+
+// weekdays are the days of the week as cron numbers them.
+var weekdays = [...]string{"日", "一", "二", "三", "四", "五", "六", "日"}
+
+// inWords writes a cron line of single numbers and stars in Chinese, any other as it is.
+func inWords(spec string) string {
+	f := strings.Fields(spec)
+	if len(f) != 5 {
+		return spec
+	}
+	var n [5]int
+	for i := range f {
+		var err error
+		if n[i], err = strconv.Atoi(f[i]); err != nil && f[i] != "*" {
+			return spec
+		}
+	}
+	if f[0] == "*" || f[1] == "*" {
+		return spec
+	}
+	clock := fmt.Sprintf("%02d:%02d", n[1], n[0])
+	switch day, month, weekday := f[2] != "*", f[3] != "*", f[4] != "*"; {
+	case !day && !month && !weekday:
+		return "每日 " + clock
+	case day && !month && !weekday:
+		return fmt.Sprintf("每月 %d 日 %s", n[2], clock)
+	case day && month && !weekday:
+		return fmt.Sprintf("每年 %d 月 %d 日 %s", n[3], n[2], clock)
+	case !day && !month && n[4] < len(weekdays):
+		return "每周" + weekdays[n[4]] + " " + clock
+	}
+	return spec
 }

@@ -253,13 +253,13 @@ func TestRunsListsWhatWasAndWhatWillBe(t *testing.T) {
 	db := modelstest.SQLite(t)
 	s := newServer(t, db, shanghai(2024, 5, 1, 9, 0))
 	list, err := s.Runs(t.Context())
-	if err != nil || len(list) != 1 || list[0].Last != nil || !list[0].Next.Equal(shanghai(2024, 7, 1, 2, 0)) {
+	if err != nil || len(list) != 1 || list[0].State != JobNever || len(list[0].Runs) != 0 || list[0].Schedule != "每年 7 月 1 日 02:00" || !list[0].Next.Equal(shanghai(2024, 7, 1, 2, 0)) {
 		t.Errorf("%+v, %v", list, err)
 	}
 	s.must(t, shanghai(2024, 5, 1, 9, 0))
 	s.must(t, shanghai(2024, 7, 1, 2, 0))
 	list, err = s.Runs(t.Context())
-	if err != nil || list[0].Last == nil || list[0].Last.Note != "好" || !list[0].Next.Equal(shanghai(2025, 7, 1, 2, 0)) {
+	if err != nil || list[0].State != JobDone || len(list[0].Runs) != 2 || list[0].Runs[0].Note != "好" || list[0].Runs[0].State != JobDone || !list[0].Next.Equal(shanghai(2025, 7, 1, 2, 0)) {
 		t.Errorf("%+v, %v", list, err)
 	}
 }

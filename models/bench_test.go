@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"yunti/models"
 	"yunti/models/modelstest"
+	"yunti/policy"
 )
 
 // benchYear is the year that benchmarks review.
@@ -163,4 +165,74 @@ func reviewAll(tb testing.TB, db *models.DB, year int) *models.Review {
 		tb.Fatal(err)
 	}
 	return r
+}
+
+// processorTime is what this process has used of the processors, which a busy machine does not change much.
+func processorTime() time.Duration {
+	text, _ := os.ReadFile("/proc/self/stat")
+	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
+	if len(fields) < 13 {
+		return 0
+	}
+	var ticks int
+	for _, field := range fields[11:13] { // utime and stime, in hundredths of a second
+		n, _ := strconv.Atoi(field)
+		ticks += n
+	}
+	return time.Duration(ticks) * 10 * time.Millisecond
+}
+
+// BenchmarkListOfEntitlements answers list screens on 100,000 lines of a review, a fifth of them settled: a page with what became of its
+// lines, the total and the sums.
+func BenchmarkListOfEntitlements(b *testing.B) {
+	for name, open := range map[string]func(testing.TB) *models.DB{"sqlite": modelstest.SQLite, "mariadb": modelstest.MariaDB} {
+		b.Run(name, func(b *testing.B) {
+			const all, settled = 100_000, 20_000
+			db := open(b)
+			lines := make([]models.Entitlement, all)
+			for i := range lines {
+				e := owed([]string{"4-a", "4-b", "4-c", "5-b"}[i%4], modelstest.Code(i/4), "", policy.Money(1+i%90), policy.Money(1+i%90))
+				e.Name, e.Alias, e.County = "昆明云梯试验"+itoa(i/4)+"科技有限公司", "", "5301"+itoa(10+i/4%14)
+				e.Ground = "2023 年研发费用；规上高新技术企业；用于测量的依据说明"
+				lines[i] = e
+			}
+			review := published(b, db, 2023, lines...)
+			for from := 0; from < settled; from += models.MaxBatch {
+				var picks []models.SettleLine
+				for _, e := range lines[from : from+models.MaxBatch] {
+					picks = append(picks, pick(e, *e.High/policy.Wan))
+				}
+				settle(b, db, review, picks...)
+			}
+			analyse := "ANALYZE"
+			if db.MySQL {
+				analyse = "ANALYZE TABLE entitlements, settlements, payments"
+			}
+			if err := db.Write.Exec(analyse).Error; err != nil {
+				b.Fatal(err)
+			}
+			for name, f := range map[string]models.EntitlementFilter{"all": {}, "clause": {Clause: "5-b"}, "county": {County: "530112"}, "none": {Settled: models.SettledNone},
+				"settled": {Settled: models.SettledSettled}, "name": {Q: "试验12345"}, "payee": {Payee: modelstest.Code(777)}, "far": {Page: 1000}} {
+				f.Review = review
+				b.Run(name, func(b *testing.B) {
+					began := processorTime()
+					defer func() { b.ReportMetric(float64(processorTime()-began)/1e6/float64(b.N), "cpu-ms/op") }()
+					for b.Loop() {
+						if items, total, _, err := db.Entitlements(b.Context(), models.Everything, f); err != nil || len(items) == 0 || total == 0 {
+							b.Fatalf("%d of %d lines, %v", len(items), total, err)
+						}
+					}
+				})
+			}
+			b.Run("totals", func(b *testing.B) {
+				began := processorTime()
+				defer func() { b.ReportMetric(float64(processorTime()-began)/1e6/float64(b.N), "cpu-ms/op") }()
+				for b.Loop() {
+					if totals, err := db.MoneyTotals(b.Context(), models.Everything, review); err != nil || len(totals) == 0 {
+						b.Fatalf("%d totals, %v", len(totals), err)
+					}
+				}
+			})
+		})
+	}
 }

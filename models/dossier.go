@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 )
@@ -62,4 +63,32 @@ func (db *DB) Dossier(ctx context.Context, scope Scope, code string) (*Dossier, 
 		return nil, fmt.Errorf("企业 %s 的档案：%w", code, db.explain(err))
 	}
 	return d, nil
+}
+
+// DossierFiling is a filing that has a line of a firm.
+type DossierFiling struct {
+	ID        string     `json:"id"`
+	Kind      string     `json:"kind"`
+	Year      int        `json:"year"`
+	State     string     `json:"state"`
+	File      string     `json:"file"`
+	By        string     `gorm:"column:filed_by" json:"by"`
+	CreatedAt time.Time  `json:"created_at"`
+	AppliedAt *time.Time `json:"applied_at"`
+}
+
+// dossierFilings is how many filings a dossier names.
+const dossierFilings = 20
+
+// FilingsOfFirm returns the latest filings within the scope that have a line of the firm, the newest first. The list is never nil.
+func (db *DB) FilingsOfFirm(ctx context.Context, scope Scope, code string) ([]DossierFiling, error) {
+	tx := db.Read.WithContext(ctx)
+	ids, err := filingsOf(tx, code)
+	list := []DossierFiling{}
+	if err != nil || len(ids) == 0 {
+		return list, db.explain(err)
+	}
+	err = scope.filings(tx.Table("filings")).Where("id IN ? AND state <> ?", ids, FilingPlanning).
+		Order("created_at DESC, LENGTH(id) DESC, id DESC").Limit(dossierFilings).Scan(&list).Error
+	return list, db.explain(err)
 }

@@ -42,12 +42,12 @@ func retireDrafts(tx *gorm.DB, r *Review) (retired []string, err error) {
 	return retired, nil
 }
 
-// SweepResults deletes the results of discarded reviews and returns how many reviews had any.
+// SweepResults deletes the results and entitlements of discarded reviews and returns how many reviews had any.
 func (db *DB) SweepResults(ctx context.Context) (int, error) {
 	var ids []string
 	err := db.Read.WithContext(ctx).Model(&Review{}).
 		Where("state IN ? OR state = ? AND published_at IS NULL", []string{Cancelled, Failed}, Superseded).
-		Where("EXISTS (SELECT 1 FROM results WHERE results.review = reviews.id)").Pluck("id", &ids).Error
+		Where("EXISTS (SELECT 1 FROM results WHERE results.review = reviews.id) OR EXISTS (SELECT 1 FROM entitlements WHERE entitlements.review = reviews.id)").Pluck("id", &ids).Error
 	if err != nil {
 		return 0, err
 	}

@@ -56,17 +56,26 @@ func issuedFor(v policy.Validity, until policy.Day) policy.Day {
 	if until >= lastDay {
 		return lastDay
 	}
-	months := 12*v.Years + v.Months
-	lasts := func(issued policy.Day) policy.Day {
-		last := issued.AddMonths(months)
-		if v.Years > 0 {
-			last = last.AddDays(-1)
-		}
-		return last
-	}
-	day := until.AddMonths(-months).AddDays(-4) // dates that a short month lacks move the day by three at most
-	for lasts(day) < until {
+	day := until.AddMonths(-12*v.Years - v.Months).AddDays(-4) // dates that a short month lacks move the day by three at most
+	for lasts(v, day) < until {
 		day = day.AddDays(1)
 	}
 	return day
+}
+
+// lasts is the last valid day of a title that was issued on a day and states no end.
+func lasts(v policy.Validity, issued policy.Day) policy.Day {
+	last := issued.AddMonths(12*v.Years + v.Months)
+	if v.Years > 0 {
+		last = last.AddDays(-1)
+	}
+	return last
+}
+
+// lastOf is the last valid day of a title, which lasting has found.
+func (e *Expiring) lastOf(issued, ends policy.Day) policy.Day {
+	if e.Validity.EndColumn && ends != 0 {
+		return ends
+	}
+	return lasts(e.Validity, issued)
 }

@@ -2,12 +2,15 @@ package models
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"yunti/policy"
 )
@@ -88,28 +91,43 @@ func (db *DB) addFormer(ctx context.Context, scope Scope, keys map[string]bool, 
 
 // FirmFilter selects firms for a list screen. Empty fields select all.
 type FirmFilter struct {
-	Q         string     // part of the code, the name or a former name
-	County    string     // policy.Place.ID
-	Zone      string     // policy.Place.ID
-	State     string     // 经营状态
-	Incubator string     // Incubator.Name: the firms that are its own on Day, as Scope has it
-	Day       policy.Day // needed with Incubator
-	Expiring  *Expiring
-	Missing   bool   // the latest published review lacked a figure
-	Ladder    string // growth or unicorn: the ladder that Tier and Move are about; "" is growth
-	Tier      string // tier ID of the position in the latest published review; None for firms that it found at none
-	Move      string // tiering.Movement in the latest published review
-	Sort      string // code (default), name, county, industry, founded, capital; "-" before it turns it round
-	Page      int    // from 1; 0 is 1
-	Size      int    // lines a page, at most MaxPage; 0 is 50
+	Q          string          // part of the code, the name or a former name, or of the name's pinyin initials
+	County     string          // policy.Place.ID
+	Zone       string          // policy.Place.ID
+	Industries []IndustryRange // any of them
+	State      string          // 经营状态
+	Incubator  string          // Incubator.Name: the firms that are its own on Day, as Scope has it
+	Day        policy.Day      // today; needed with Incubator and Expiring
+	Expiring   *Expiring       // firms that have gone by Day are left out
+	Codes      []string        // only these firms; nil for whichever
+
+	// What a published review found.
+	Year    int    // its year; 0 for the latest
+	Present *bool  // 在册 at the snapshot day, or not
+	Missing *bool  // a needed figure was not reported, or none was wanting
+	Ladder  string // growth or unicorn: the ladder that Tier, From and Move are about; "" is growth
+	Tier    string // tier ID of the position; None for firms that it found at none, Any for those at one
+	From    string // the same of the review before
+	Move    string // tiering.Movement
+	Ready   int    // Result.Ready: firms with one of these bits; 0 for whichever
+
+	Sort string   // code (default), name, county, industry, founded, capital, updated_at, growth, unicorn; "-" before it turns it round
+	Rank []string // tier IDs of the ladder that Sort names, lowest first; needed with it
+	Page int      // from 1; 0 is 1
+	Size int      // lines a page, at most MaxPage; 0 is 50
 }
 
-// judged reports whether the filter asks what the latest published review found.
-func (f *FirmFilter) judged() bool { return f.Tier+f.Move != "" || f.Missing }
+// IndustryRange is a span of GB/T 4754 codes in the order of texts, without To.
+type IndustryRange struct{ From, To string }
+
+// judged reports whether the filter asks what a published review found.
+func (f *FirmFilter) judged() bool {
+	return f.Tier+f.From+f.Move != "" || f.Present != nil || f.Missing != nil || f.Ready != 0
+}
 
 // plain reports whether the filter asks nothing of the firms themselves.
 func (f *FirmFilter) plain() bool {
-	return f.Q+f.County+f.Zone+f.State+f.Incubator == "" && f.Expiring == nil
+	return f.Q+f.County+f.Zone+f.State+f.Incubator == "" && f.Expiring == nil && len(f.Industries) == 0 && f.Codes == nil
 }
 
 // None as a tier to filter by stands for firms without a position, Any for those with one.
@@ -121,8 +139,8 @@ const (
 // MaxPage is the most lines that one page of a list has.
 const MaxPage = 200
 
-// FirmRow is a line of the list of firms: the firm and where it stands in the latest published review.
-// Year is that review's year, 0 where the firm is in none.
+// FirmRow is a line of the list of firms: the firm and where it stands in the review that was asked for.
+// Year is that review's year, 0 where the firm is not in it.
 type FirmRow struct {
 	Firm
 	Year           int    `json:"year"`
@@ -134,19 +152,72 @@ type FirmRow struct {
 	UnicornCarried bool   `json:"unicorn_carried"`
 }
 
-// Firms returns one page of the firms within the scope that f selects, and how many it selects in all.
+// Firms returns one page of the firms within the scope that f selects, and how many it selects in all. It wraps ErrNotFound when f
+// names a year without a published review.
 func (db *DB) Firms(ctx context.Context, scope Scope, f FirmFilter) (items []FirmRow, total int, err error) {
-	order, err := firmOrder(f.Sort)
+	list, err := db.firmList(ctx, scope, f)
 	if err != nil {
 		return nil, 0, err
 	}
-	latest, err := db.LatestPublished(ctx)
-	if err != nil && !errors.Is(err, ErrNotFound) {
+	codes, err := list.codes(pageStart(f.Page, f.Size), pageSize(f.Size))
+	if err != nil {
 		return nil, 0, err
 	}
+	counted := list.query
+	if scope.All && f.plain() && f.judged() && list.review != nil { // every result has its firm, so the firms need not be looked at
+		counted, err = f.results(db.Read.WithContext(ctx).Model(&Result{}).Where("results.review = ?", list.review.ID))
+	}
+	if err == nil {
+		total, err = totalOf(counted, len(codes), f.Page, f.Size)
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	items, err = db.firmRows(ctx, scope, list.review, codes)
+	return items, total, err
+}
+
+// EachFirmRow calls fn with every firm within the scope that f selects, in the order of its Sort, whatever its page. The row is valid
+// until fn returns. Errors as for Firms.
+func (db *DB) EachFirmRow(ctx context.Context, scope Scope, f FirmFilter, fn func(*FirmRow) error) error {
+	list, err := db.firmList(ctx, scope, f)
+	if err != nil {
+		return err
+	}
+	codes, err := list.codes(0, -1)
+	if err != nil {
+		return err
+	}
+	for some := range slices.Chunk(codes, lookup) {
+		rows, err := db.firmRows(ctx, scope, list.review, some)
+		if err != nil {
+			return err
+		}
+		for i := range rows {
+			if err := fn(&rows[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// firmList is a query for firms with the review that it asks, nil while none is published, and its order.
+type firmList struct {
+	query  *gorm.DB
+	review *Review
+	order  clause.OrderBy
+}
+
+func (db *DB) firmList(ctx context.Context, scope Scope, f FirmFilter) (*firmList, error) {
+	review, err := db.judgedIn(ctx, f.Year)
+	if err != nil {
+		return nil, err
+	}
 	query := scope.firms(db.Read.WithContext(ctx).Model(&Firm{}), "firms.code")
-	query = searchNames(query, "firms", f.Q, "name_key", "former_keys")
+	query = searchNames(query, "firms", f.Q, "name_key", "former_keys", "initials")
 	query = inPlace(query, "firms", f.County, f.Zone)
+	query = inIndustries(query, f.Industries)
 	if f.State != "" {
 		query = query.Where("firms.state = ?", f.State)
 	}
@@ -154,33 +225,98 @@ func (db *DB) Firms(ctx context.Context, scope Scope, f FirmFilter) (items []Fir
 		query = Scope{Incubator: f.Incubator, Day: f.Day}.firms(query, "firms.code")
 	}
 	if f.Expiring != nil {
-		query = f.Expiring.firms(query)
+		query = f.Expiring.firms(query).Where(notGone, f.Day)
 	}
-	if query, err = atPosition(query, latest, f); err != nil {
-		return nil, 0, err
-	}
-	if f.judged() && latest != nil && strings.HasPrefix(order, "firms.code") {
-		order = strings.Replace(order, "firms", "results", 1) // the same, in the order of the index that finds them
-	}
-	var firms []Firm
-	err = query.Session(&gorm.Session{}).Select("firms.*").Order(order).Limit(pageSize(f.Size)).Offset(pageStart(f.Page, f.Size)).Find(&firms).Error
-	if err != nil {
-		return nil, 0, err
-	}
-	if scope.All && f.plain() && f.judged() && latest != nil { // every result has its firm, so the firms need not be looked at
-		query, err = resultsAt(db.Read.WithContext(ctx).Model(&Result{}).Where("results.review = ?", latest.ID), f.Ladder, f.Tier, f.Move)
-		if f.Missing {
-			query = query.Where("results.missing = ?", true)
+	if f.Codes != nil {
+		if query, err = db.amongCodes(query, f.Codes); err != nil {
+			return nil, err
 		}
 	}
-	if err == nil {
-		total, err = totalOf(query, len(firms), f.Page, f.Size)
+	if query, err = atPosition(query, review, f); err != nil {
+		return nil, err
 	}
+	l := &firmList{query: query, review: review}
+	return l, l.sort(f)
+}
+
+// judgedIn is the published review of a year, the latest one for 0; nil while none is.
+func (db *DB) judgedIn(ctx context.Context, year int) (*Review, error) {
+	if year != 0 {
+		review, err := db.PublishedReview(ctx, year)
+		if errors.Is(err, ErrNotFound) {
+			return nil, fmt.Errorf("%w %d 年度已发布的评价", ErrNotFound, year)
+		}
+		return review, err
+	}
+	review, err := db.LatestPublished(ctx)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
+	return review, err
+}
+
+// sort sets the order that the filter asks for.
+func (l *firmList) sort(f FirmFilter) error {
+	column, back := strings.CutPrefix(f.Sort, "-")
+	direction := ""
+	if back {
+		direction = " DESC"
+	}
+	switch column {
+	case "", "code":
+		order := "firms.code"
+		if f.judged() && l.review != nil {
+			order = "results.code" // the same, in the order of the index that finds them
+		}
+		l.orderBy(order + direction)
+	case "name", "county", "industry", "founded", "capital", "updated_at":
+		l.orderBy("firms." + column + direction + ", firms.code" + direction)
+	case "growth", "unicorn":
+		if l.review == nil {
+			l.orderBy("firms.code" + direction)
+			return nil
+		}
+		if !f.judged() {
+			l.query = l.query.Joins("LEFT JOIN results ON results.review = ? AND results.code = firms.code", l.review.ID)
+		}
+		rank, tiers := "CASE results."+column, make([]any, len(f.Rank))
+		for i, tier := range f.Rank {
+			rank, tiers[i] = rank+" WHEN ? THEN "+strconv.Itoa(i+1), tier
+		}
+		l.orderBy(rank+" ELSE 0 END"+direction+", firms.code"+direction, tiers...)
+	default:
+		return fmt.Errorf("不能按 %q 排序，可用 code、name、county、industry、founded、capital、updated_at、growth、unicorn，前面加 - 为倒序", f.Sort)
+	}
+	return nil
+}
+
+func (l *firmList) orderBy(order string, values ...any) {
+	l.order = clause.OrderBy{Expression: clause.Expr{SQL: order, Vars: values, WithoutParentheses: true}}
+}
+
+// codes reads the codes of the list in its order, from a place on; a negative limit reads all.
+func (l *firmList) codes(start, limit int) (codes []string, err error) {
+	query := l.query.Session(&gorm.Session{}).Clauses(l.order)
+	if limit >= 0 {
+		query = query.Limit(limit).Offset(start)
+	}
+	err = query.Pluck("firms.code", &codes).Error
+	return codes, err
+}
+
+// firmRows returns the firms with the codes, in the order of the codes, with where they stand in the review.
+func (db *DB) firmRows(ctx context.Context, scope Scope, review *Review, codes []string) ([]FirmRow, error) {
+	found, err := db.FirmsByCode(ctx, scope, codes)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	items, err = db.withPositions(ctx, latest, firms)
-	return items, total, err
+	firms := make([]Firm, 0, len(codes))
+	for _, code := range codes {
+		if firm, there := found[code]; there {
+			firms = append(firms, firm)
+		}
+	}
+	return db.withPositions(ctx, review, firms)
 }
 
 // totalOf returns how many lines a query has of which one page was read. Only where that page may have
@@ -194,32 +330,63 @@ func totalOf(query *gorm.DB, read, page, size int) (int, error) {
 	return int(count), err
 }
 
-func firmOrder(sort string) (string, error) {
-	column, direction := sort, ""
-	if back, ok := strings.CutPrefix(sort, "-"); ok {
-		column, direction = back, " DESC"
+// mostCodes is how many codes a statement of MySQL may name: it takes 65,535 values.
+const mostCodes = 60_000
+
+// amongCodes keeps the firms with one of the codes.
+func (db *DB) amongCodes(query *gorm.DB, codes []string) (*gorm.DB, error) {
+	switch {
+	case len(codes) == 0:
+		return query.Where("1 = 0"), nil
+	case !db.MySQL:
+		list, err := json.Marshal(codes)
+		return query.Where("firms.code IN (SELECT value FROM json_each(?))", string(list)), err
+	case len(codes) > mostCodes:
+		return nil, fmt.Errorf("%w：符合的企业有 %d 户，这个数据库一次最多查 %d 户", ErrInvalid, len(codes), mostCodes)
 	}
-	switch column {
-	case "", "code":
-		return "firms.code" + direction, nil
-	case "name", "county", "industry", "founded", "capital":
-		return "firms." + column + direction + ", firms.code" + direction, nil
-	}
-	return "", fmt.Errorf("不能按 %q 排序，可用 code、name、county、industry、founded、capital，前面加 - 为倒序", sort)
+	return query.Where("firms.code IN ?", codes), nil
 }
 
-// atPosition keeps the firms at a position, with a movement or with missing figures in the latest published review.
-func atPosition(query *gorm.DB, latest *Review, f FirmFilter) (*gorm.DB, error) {
+// inIndustries keeps the firms of any of the industries.
+func inIndustries(query *gorm.DB, industries []IndustryRange) *gorm.DB {
+	if len(industries) == 0 {
+		return query
+	}
+	parts, values := make([]string, len(industries)), make([]any, 0, 2*len(industries))
+	for i, r := range industries {
+		parts[i], values = "firms.industry >= ? AND firms.industry < ?", append(values, r.From, r.To)
+	}
+	return query.Where("("+strings.Join(parts, " OR ")+")", values...)
+}
+
+// atPosition keeps the firms of which the review found what the filter asks for.
+func atPosition(query *gorm.DB, review *Review, f FirmFilter) (*gorm.DB, error) {
 	if !f.judged() {
 		return query, nil
 	}
-	if latest == nil {
+	if review == nil {
 		return query.Where("1 = 0"), nil
 	}
-	if f.Missing {
-		query = query.Where("results.missing = ?", true)
+	return f.results(query.Joins("JOIN results ON results.review = ? AND results.code = firms.code", review.ID))
+}
+
+// results keeps the results of which the filter asks.
+func (f *FirmFilter) results(query *gorm.DB) (*gorm.DB, error) {
+	if f.Present != nil {
+		query = query.Where("results.present = ?", *f.Present)
 	}
-	return resultsAt(query.Joins("JOIN results ON results.review = ? AND results.code = firms.code", latest.ID), f.Ladder, f.Tier, f.Move)
+	if f.Missing != nil {
+		query = query.Where("results.missing = ?", *f.Missing)
+	}
+	if f.Ready != 0 {
+		query = query.Where("results.ready & ? <> 0", f.Ready)
+	}
+	query, err := resultsAt(query, f.Ladder, f.Tier, f.Move)
+	if err != nil || f.From == "" {
+		return query, err
+	}
+	position, _, err := ladderColumns(f.Ladder)
+	return atTier(query, position+"_from", f.From), err
 }
 
 // resultsAt keeps the results at a tier of a ladder (None: at none, Any: at one) and with a movement on it.
@@ -228,19 +395,24 @@ func resultsAt(query *gorm.DB, ladder, tier, move string) (*gorm.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch tier {
-	case "":
-	case None:
-		query = query.Where("results." + position + " = ''")
-	case Any:
-		query = query.Where("results." + position + " <> ''")
-	default:
-		query = query.Where("results."+position+" = ?", tier)
-	}
+	query = atTier(query, position, tier)
 	if move != "" {
 		query = query.Where("results."+movement+" = ?", move)
 	}
 	return query, nil
+}
+
+// atTier keeps the results with a tier in a column (None: with none, Any: with one, "": whichever).
+func atTier(query *gorm.DB, column, tier string) *gorm.DB {
+	switch tier {
+	case "":
+		return query
+	case None:
+		return query.Where("results." + column + " = ''")
+	case Any:
+		return query.Where("results." + column + " <> ''")
+	}
+	return query.Where("results."+column+" = ?", tier)
 }
 
 // ladderColumns returns the columns of a result that hold the position and the movement on a ladder.
@@ -254,7 +426,7 @@ func ladderColumns(ladder string) (tier, move string, err error) {
 	return "", "", fmt.Errorf("没有培育线 %q，可用 growth、unicorn", ladder)
 }
 
-// searchNames keeps the lines of table whose code, name, or one of whose keys (columns of NormalName) contains what a person typed.
+// searchNames keeps the lines of table whose code, name, or one of whose keys (columns of NormalName, or initials) contains what a person typed.
 func searchNames(query *gorm.DB, table, typed string, keys ...string) *gorm.DB {
 	typed = strings.TrimSpace(typed)
 	if typed == "" {
@@ -267,8 +439,11 @@ func searchNames(query *gorm.DB, table, typed string, keys ...string) *gorm.DB {
 	}
 	key := NormalName(typed)
 	for _, column := range keys {
-		if key != "" {
+		switch {
+		case column != "initials" && key != "":
 			contains(column, key)
+		case column == "initials" && byInitials(typed):
+			contains(column, strings.ToLower(typed))
 		}
 	}
 	if len(parts) == 0 || key != typed {

@@ -45,13 +45,17 @@ type executor interface {
 // Migrate brings the database to the newest schema, under a lock, so that several servers may start at once.
 // It refuses a database that is newer than the program (ErrNewer), belongs to another program (ErrNotDatabase), or was
 // made by other migrations than this program's (ErrSchema). On SQLite all of it happens or nothing; on MySQL, which
-// cannot undo DDL, each statement that is done is noted, and the next call goes on where this one failed.
+// cannot undo DDL, each statement that is done is noted, and the next call goes on where this one failed. Firms from
+// before their names had initials get them.
 func Migrate(ctx context.Context, db *DB) error {
 	files, err := readMigrations(migrationFiles, db.dialect())
 	if err != nil {
 		return err
 	}
-	return db.migrate(ctx, files)
+	if err := db.migrate(ctx, files); err != nil {
+		return err
+	}
+	return db.explain(db.fillInitials(ctx))
 }
 
 func (db *DB) dialect() string {

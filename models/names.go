@@ -98,8 +98,8 @@ func formerKeys(names string) string {
 	return strings.Join(keys, "、")
 }
 
-// BeforeSave keeps the keys in step with the names whenever GORM writes a whole firm.
+// BeforeSave keeps the keys and initials in step with the names whenever GORM writes a whole firm.
 func (f *Firm) BeforeSave(*gorm.DB) error {
-	f.NameKey, f.FormerKeys = clip(NormalName(f.Name), 200), clip(formerKeys(f.FormerNames), 700)
+	f.NameKey, f.FormerKeys, f.Initials = clip(NormalName(f.Name), 200), clip(formerKeys(f.FormerNames), 700), Initials(f.Name)
 	return nil
 }

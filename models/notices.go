@@ -25,6 +25,7 @@ const (
 	NoticeRemind    = "round.remind"     // to an incubator that is not done with a round
 	NoticeExpiring  = "title.expiring"   // to counties and incubators: titles of their firms end
 	NoticeLapsing   = "document.lapsing" // to the city: a document goes out of force
+	NoticeDeadline  = "income.due"       // to the city: rewards from transfer incomes have to be distributed
 )
 
 // notices keeps the notices that are for the scope: an incubator's, a county office's, or the city's, which name neither.

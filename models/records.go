@@ -22,6 +22,7 @@ type Firm struct {
 	Code        string        `gorm:"primaryKey;size:18" json:"code"`
 	Name        string        `gorm:"size:200" json:"name"`
 	NameKey     string        `gorm:"size:200" json:"-"`            // NormalName(Name), for matching rosters without codes; set on saving
+	Initials    string        `gorm:"size:200" json:"-"`            // Initials(Name): the pinyin initials it is found by; set on saving
 	FormerNames string        `gorm:"size:700" json:"former_names"` // separated by 、
 	FormerKeys  string        `gorm:"size:700" json:"-"`            // NormalName of each former name, separated by 、; set on saving
 	Founded     policy.Day    `json:"founded"`
@@ -180,7 +181,11 @@ type Payment struct {
 	Paid     *policy.Money `json:"paid"`
 	PaidDay  policy.Day    `json:"paid_day"`
 	DocNo    string        `gorm:"size:120" json:"doc_no"`
-	Origin   `gorm:"embedded"`
+	// Settlement is the Settlement.ID that it pays; "" for a payment of a roster from before or outside the ledger. A payment
+	// that was recorded in the ledger has no Filing.
+	Settlement string `gorm:"size:20" json:"settlement"`
+	Reverses   string `gorm:"size:80" json:"reverses"` // Ref of the payment that this one takes back (Paid is negative), else ""
+	Origin     `gorm:"embedded"`
 }
 
 // Filing states. Which acts lead from one to another is the table of filings.go.

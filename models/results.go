@@ -36,9 +36,12 @@ func (r *Result) Leaving() string {
 	return ""
 }
 
-// dropResults deletes the results of a review after a code, some thousands at a time. Results of a draft and of
-// whatever was published stay: a review in such a state is refused.
+// dropResults deletes the entitlements of a review, which are counted when all firms are judged, and its results after a code,
+// some thousands at a time. What belongs to a draft or to whatever was published stays: a review in such a state is refused.
 func (db *DB) dropResults(ctx context.Context, id, after string) error {
+	if err := db.dropEntitlements(ctx, id); err != nil {
+		return err
+	}
 	const some = 5000
 	for more := true; more; {
 		err := db.Tx(ctx, func(tx *gorm.DB) error {

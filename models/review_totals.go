@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"yunti/incentives"
+	"yunti/policy"
 	"yunti/tiering"
 )
 
@@ -17,6 +19,19 @@ type ReviewTotals struct {
 	Missing int            `json:"missing"` // present firms of which some needed figure was not reported
 	Ladders []LadderTotals `json:"ladders"` // in the order of Edition.Ladders
 	Tiers   []TierTotals   `json:"tiers"`   // in the order of Edition.Tiers
+
+	Money []incentives.Total `json:"money,omitempty"` // of the clauses that have lines, in the order of Edition.Clauses
+	Pools []PoolTotals       `json:"pools,omitempty"` // of the increase clauses, in the same order
+}
+
+// PoolTotals is the city's pool of an increase clause: the other reading. (A1)
+type PoolTotals struct {
+	Clause  string       `json:"clause"`
+	Text    string       `json:"text"` // in one sentence, for the foot of a table
+	Net     policy.Money `json:"net"`
+	Due     policy.Money `json:"due"`
+	Firms   int          `json:"firms"`
+	Unknown int          `json:"unknown"`
 }
 
 // LadderTotals counts positions and movements on one ladder.

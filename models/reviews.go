@@ -268,6 +268,11 @@ func (db *DB) endRun(ctx context.Context, now time.Time, r *Review, action, stat
 		if ended, err = lockReview(tx, r.ID); err != nil {
 			return err
 		}
+		if state == Draft {
+			if err := sumEntitlements(tx, r.ID); err != nil {
+				return err
+			}
+		}
 		after := map[string]any{"state": state, "done": ended.Done, "firms": ended.Firms}
 		if ended.Error != "" {
 			after["error"] = ended.Error

@@ -62,6 +62,40 @@ func (db *DB) LastRun(ctx context.Context, job string) (JobRun, error) {
 	return run, err
 }
 
+// Leased reports whether somebody is at the run.
+func (r *JobRun) Leased(now time.Time) bool {
+	return r.FinishedAt == nil && r.LeaseUntil != nil && r.LeaseUntil.After(now)
+}
+
+// OrderRun reports whether owner may run the job now by an actor's order: nobody is at any run of it, and none has its due time. The order
+// is a line in the audit trail.
+func (db *DB) OrderRun(ctx context.Context, now time.Time, actor Actor, job string, due time.Time, owner string, lease time.Duration) (ours bool, err error) {
+	until := now.Add(lease)
+	err = db.Tx(ctx, func(tx *gorm.DB) error {
+		ours = false
+		var busy int64
+		if err := tx.Model(&JobRun{}).Where("job = ? AND (due = ? OR finished_at IS NULL AND lease_until > ?)", job, due, now).Count(&busy).Error; err != nil || busy > 0 {
+			return err
+		}
+		err := tx.Create(&JobRun{Job: job, Due: due, Owner: clip(owner, 120), LeaseUntil: &until, StartedAt: now}).Error
+		if err != nil {
+			return err
+		}
+		ours = true
+		return Audit(tx, now, actor, "job.run", job, nil)
+	})
+	if errors.Is(err, gorm.ErrDuplicatedKey) { // another order of the same minute
+		return false, nil
+	}
+	return ours && err == nil, err
+}
+
+// JobRuns returns the latest runs of a job, the latest first.
+func (db *DB) JobRuns(ctx context.Context, job string, most int) (runs []JobRun, err error) {
+	err = db.Read.WithContext(ctx).Order("due DESC").Limit(most).Find(&runs, "job = ?", job).Error
+	return runs, err
+}
+
 // SkipRun records a due time as done without running it, and why; a due time that anybody has begun stays as it is.
 func (db *DB) SkipRun(ctx context.Context, now time.Time, job string, due time.Time, note string) error {
 	err := db.Write.WithContext(ctx).Create(&JobRun{Job: job, Due: due, StartedAt: now, FinishedAt: &now, Note: clip(note, 2000)}).Error

@@ -10,9 +10,11 @@ import (
 	"testing"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"yunti/models"
 	"yunti/models/modelstest"
+	"yunti/policy"
 )
 
 // The world of these tests: two counties with an office each, two incubators, and today.
@@ -153,6 +155,7 @@ func world(t *testing.T, db *models.DB) *models.FilingRound {
 	put(t, db, &models.Incubator{Name: jia, Type: "众创空间", County: countyA, Origin: origin}, &models.Incubator{Name: yi, Type: "众创空间", County: countyB, Origin: origin})
 	round := &models.FilingRound{ID: 1, Name: "2023 年度数据", Kind: "figures", Year: 2023, Opens: scopeDay.AddDays(-3), Closes: scopeDay.AddDays(3), CreatedBy: "x", CreatedAt: noon, Version: 1}
 	put(t, db, round)
+	worldLedger(t, db)
 	r := reviewAll(t, db, 2023)
 	if _, err := db.PublishReview(t.Context(), noon, clerk, r.ID, r.Version); err != nil {
 		t.Fatal(err)
@@ -248,13 +251,56 @@ var scoped = map[string]struct {
 	}},
 	"Firms": {allFirms, func(l *look) {
 		for _, f := range []models.FirmFilter{{}, {Q: "企业"}, {Q: "旧名"}, {Q: "firm"}, {Sort: "-name"}, {Tier: models.Any}, {Tier: models.None}, {Move: "promoted", Sort: "founded"},
-			{County: countyA}, {County: countyB, Sort: "county"}, {State: "在业"}, {Incubator: jia, Day: scopeDay}, {Incubator: yi, Day: scopeDay}, {Missing: true}, {Page: 2, Size: 3}, {Page: 99}} {
+			{County: countyA}, {County: countyB, Sort: "county"}, {State: "在业"}, {Incubator: jia, Day: scopeDay}, {Incubator: yi, Day: scopeDay}, {Missing: new(bool)}, {Page: 2, Size: 3}, {Page: 99}} {
 			items, total, err := l.db.Firms(l.Context(), l.scope, f)
 			l.see(items, err)
 			if f.Page == 0 && total != len(items) || total > len(l.viewer.firms()) {
 				l.Errorf("%+v counts %d firms and gives %d", f, total, len(items))
 			}
 		}
+	}},
+	"EachFirmRow": {allFirms, func(l *look) {
+		for _, f := range []models.FirmFilter{{}, {Sort: "-growth", Rank: []string{"tech_sme"}}, {Sort: "updated_at"}, {Year: 2023, Present: new(bool)}, {From: models.None}, {Codes: codes()}, {County: countyA}} {
+			err := l.db.EachFirmRow(l.Context(), l.scope, f, func(r *models.FirmRow) error {
+				l.see(r.Code, nil)
+				return nil
+			})
+			l.see("", err)
+		}
+	}},
+	"OverviewCells": {some, func(l *look) {
+		cells, lacking, err := l.db.OverviewCells(l.Context(), l.scope, "2023-1")
+		l.see(cells, err)
+		l.see(lacking, err)
+		firms := 0
+		for _, c := range cells {
+			firms += c.Firms
+		}
+		if firms != len(l.viewer.firms()) {
+			l.Errorf("%d firms are counted, %d are within the scope", firms, len(l.viewer.firms()))
+		}
+	}},
+	"TitleEnds": {some, func(l *look) {
+		kind := policy.Kind{ID: "hnte", Validity: policy.Validity{Years: 3}}
+		for _, code := range codes() {
+			title := models.Recognition{Holder: code, Kind: kind.ID, Ref: "x", Issued: scopeDay.AddYears(-3).AddDays(10), Origin: origin}
+			if err := l.db.Write.Clauses(clause.OnConflict{DoNothing: true}).Create(&title).Error; err != nil {
+				l.Fatal(err)
+			}
+		}
+		ends, err := l.db.TitleEnds(l.Context(), l.scope, []policy.Kind{kind}, scopeDay, scopeDay.AddMonths(2))
+		l.see(ends, err)
+		firms := 0
+		for _, e := range ends {
+			firms += e.Firms
+		}
+		if firms != len(l.viewer.firms()) {
+			l.Errorf("%d firms are counted, %d are within the scope: %v", firms, len(l.viewer.firms()), ends)
+		}
+	}},
+	"FilingsOfFirm": {allFilings, func(l *look) {
+		filings, err := l.db.FilingsOfFirm(l.Context(), l.scope, mark("firm.both"))
+		l.see(filings, err)
 	}},
 	"Dossier": {allFirms, func(l *look) {
 		for _, code := range codes() {

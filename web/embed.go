@@ -36,6 +36,7 @@ const worthPacking = 1 << 10
 var contentTypes = map[string]string{
 	".css":   "text/css; charset=utf-8",
 	".html":  "text/html; charset=utf-8",
+	".ico":   "image/x-icon",
 	".js":    "text/javascript; charset=utf-8",
 	".json":  "application/json",
 	".png":   "image/png",

@@ -344,6 +344,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy/years": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可以查询的年度
+         * @description 政策库收录的各年度，新的在前；`review` 为该年度已发布的评价，`digest` 为该年度 12 月 31 日的政策版本，相邻年度相同即口径没有变化。
+         */
+        get: operations["listPolicyYears"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/tiers/{tier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个梯级的全部条件
+         * @description 某一年度 12 月 31 日的政策版本中，一个梯级怎样算持有、怎样算符合条件、怎样算毕业：逐条的名称、指标、比较方式、标准、单位、出处，以及每个标准的沿革。出处的文件为暂定口径(`confidence` 为 provisional)的，`provisional` 为 true。不给 `year` 时为当前年度。
+         */
+        get: operations["getPolicyTier"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/clauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 奖补条款
+         * @description 某一年度 12 月 31 日的政策版本中，措施的全部条款：给谁、因何、给多少、适用年度、几次、凭什么材料、能否叠加、原文未写明之处按哪种理解；以及措施的十七条，没有可测算条款的写明原因。不给 `year` 时为当前年度。金额、比例为带单位的文字，如 `20 万元`、`10%`。
+         */
+        get: operations["listPolicyClauses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 领导概览
+         * @description 某一年度已发布评价的全貌：各梯级户数与上年相比、流向、分县(市)区与开发区、数据完整情况、独角兽培育管线，以及今日起 12 个月的资质到期。不给 `year` 时为最近一次发布的年度；没有已发布的评价返回 404。
+         *
+         *     县(市)区只统计本县(市)区的企业。县(市)区、开发区按企业现在所在的计，每个数都与 `GET /api/v1/firms?year=` 加相应条件列出的户数相等：
+         *
+         *     | 数 | 企业列表的条件 |
+         *     |---|---|
+         *     | `present` | present=true |
+         *     | `ladders[].tiers[].now` / `before` | ladder, tier / ladder, from |
+         *     | `ladders[].none` | ladder, tier=none, present=true |
+         *     | `ladders[].moves` | ladder, move |
+         *     | `flows[].firms` | ladder, from, tier, move(`null` 写作 none) |
+         *     | `places[]` | county 或 zone, 加同上各项 |
+         *     | `expiries[].firms` | expiring=kind, expires_from, expires_by(不带 year) |
+         *     | `completeness.complete` | present=true, missing=false |
+         *     | `completeness.missing[].firms` | missing_metric, missing_year |
+         *     | `pipeline[].firms` | ladder=unicorn, tier |
+         */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/firms": {
         parameters: {
             query?: never;
@@ -353,11 +448,31 @@ export interface paths {
         };
         /**
          * 企业列表
-         * @description 按名称、统一社会信用代码、县(市)区、开发区、经营状态、孵化载体、即将到期的资质、数据缺失、所在梯级和变动查询。所在梯级、变动和数据缺失取自最近一次发布的年度评价；尚未发布任何评价时所在梯级与变动为 `null`。开发区相互重叠，不与县区相加。
+         * @description 按名称(或拼音首字母)、统一社会信用代码、县(市)区、开发区、行业、经营状态、孵化载体、将到期的资质、数据缺失、应报未报、所在梯级、上一次的梯级和变动查询。后五项取自 `year` 年度(不给时为最近一次)发布的年度评价；尚未发布任何评价时所在梯级与变动为 `null`。开发区相互重叠，不与县区相加。
          *
          *     孵化载体只看到自己的企业，县(市)区只看到本县(市)区的企业。联系人和联系电话对所有角色都遮去一部分(如 张*、138****5678)。
          */
         get: operations["listFirms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firms.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出企业列表
+         * @description 与企业列表同样的查询、排序和范围，导出全部各页为工作簿，联系人和联系电话同样遮去一部分。`columns` 为要导出的栏目，按所给的顺序；不给时为全部栏目。表头写明查询条件、户数、导出人和时间，每次导出记入操作记录(firms.export)。
+         */
+        get: operations["exportFirms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -398,6 +513,26 @@ export interface paths {
          * @description 一家企业在某一年度每个梯级上的现状(持有、符合条件)及逐条依据：实际值、标准、出处，缺哪些数据，离上一梯级还差什么。该年度的评价已发布时按当时的判定返回(带 `review`)，否则按现有档案和该年度政策版本即时判定。不给 `year` 时取最近一次发布的年度；尚未发布时取上一年度。
          */
         get: operations["explainFirm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firms/{code}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一家企业的操作记录
+         * @description 对这家企业、以及对有它的申报做过的最近 50 次操作，新的在前。只说何时、谁、做了什么；网络地址、请求编号和哈希在审计员的操作记录里。
+         */
+        get: operations["listFirmActs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -906,6 +1041,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 科技成果转化收入与分配期限
+         * @description 职务科技成果转化的每一笔收入，以及现金奖励应在哪一天以前分配完成（措施第十条），最近的在前。县(市)区看到的是本县(市)区企业的。
+         */
+        get: operations["listIncomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incubators": {
         parameters: {
             query?: never;
@@ -1010,6 +1165,318 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pipeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 独角兽管线
+         * @description 一个年度独角兽培育线上的企业，按阶段分列：估值、收入增长、离该阶段年限上限还有几年、离下一梯级还差什么。全部取自该年度已发布的评价。各阶段按最近一轮投后估值由高到低，估值不明的在后；`now`、`before` 按县(市)区、开发区、行业计，`firms` 另按变动计，`items` 最多 `size` 家。县(市)区只看到本县(市)区的企业。县(市)区、开发区、行业按企业现在的计，各数与企业列表 `ladder=unicorn&tier=` 加同样条件列出的户数相等。该年度尚未发布时返回 404。
+         */
+        get: operations["getPipeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entitlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 奖补测算明细
+         * @description 某一年度已发布的评价所附的奖补测算，每笔一行：条款、收款单位、金额的两端、依据，以及它核定、拨付到哪一步。依次按条款(措施条文的次序)、县(市)区、收款单位排列。`sums` 是所查全部各笔(不只本页)的合计；待补、暂缓、期外测算的不进 `low`、`high`。不给 `year` 时取最近一次发布的年度；没有发布返回 404。
+         *
+         *     “免申即享”清单：`state=owed&settled=none&outside=false`。县(市)区只看到本县(市)区的；孵化载体只看到自己的企业和本载体自己的。
+         */
+        get: operations["listEntitlements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entitlements/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 奖补测算汇总
+         * @description 某一年度的奖补测算按条款、按县(市)区、按条款和县(市)区的合计，各合计都是明细各笔之和，横竖相等。4-c 的两种读法并列：`own` 每户口径合计、`pool` 全市口径合计(措施第四条)；`pools` 写明全市口径是怎样得出的，是全市的数。不给 `year` 时取最近一次发布的年度；没有发布返回 404。
+         */
+        get: operations["totalEntitlements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firms/{code}/entitlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一家企业的奖补
+         * @description 一家企业在各个已发布年度的奖补测算及其核定、拨付，年度新的在前。范围以外的企业与不存在的企业一样返回 404。
+         */
+        get: operations["firmEntitlements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 核定列表
+         * @description 已核定的各笔，编号新的在前。撤销的也在内，用 `state` 区分。县(市)区只看到本县(市)区的。
+         */
+        get: operations["listSettlements"];
+        put?: never;
+        /**
+         * 核定
+         * @description 对某一次评价的若干笔测算逐笔定下金额(→ `settled`)。只能核定该年度现行(已发布)评价里应给予的、不在期外的各笔，金额须在两端之内。整批一次办成；有一笔不能办，全部不办，`errors` 逐笔写明原因，指针为 `body:/lines/序号`(从 0 起)。
+         *
+         *     同一笔只能有一件有效的核定：两个人同时核定，或者重复提交，后到的返回 409 `settled`，不会核定两次。花名册里已有的拨付(同一条款、年度、收款单位)随核定一并计入已拨付。
+         *
+         *     问题代号：`not_in_force` 409(不是该年度现行的评价)；`not_owed` 409(待补、暂缓、期外或评价里没有这一笔)；`settled` 409(已有人核定)；`once` 409(一次性条款，别的年度已经核定或拨付)；`amount` 422(金额不在两端之内，或低于已经拨付的)。
+         */
+        post: operations["settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 核定与现行评价的差异
+         * @description 重新评价并发布不会改动已核定的各笔。这里列出现行评价不再支持的核定：那一笔没有了、核定金额已不在两端之内、变为待补或暂缓。是否撤销由人决定。
+         */
+        get: operations["listDifferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements/publicise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 公示
+         * @description 对已核定的若干笔开始公示(`settled` → `public`)。公示自下一个工作日起，共 `days` 个工作日(节假日和调休按政策库)；政策库还没有收录当年的节假日安排时返回 422 `no_holidays`，写明 `until` 可以先办。`days` 和 `until` 给一个。有一笔不能办，全部不办，`errors` 逐笔写明原因。公示期间异议成立的，办理撤销。
+         */
+        post: operations["publiciseSettlements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准
+         * @description 公示期满之后批准若干笔(`public` → `approved`)，此后可以拨付。核定的人不能批准自己核定的(403 `own_approval`)。有一笔不能办，全部不办，`errors` 逐笔写明原因。
+         */
+        post: operations["approveSettlements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一笔核定
+         * @description 核定时的测算、金额、公示、批准、每一次办理和每一次拨付。范围以外的与不存在的一样返回 404。
+         */
+        get: operations["getSettlement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements/{id}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销核定
+         * @description 撤销一笔核定(→ `reversed`)，如公示期间异议成立；须写明原因。已经拨付的先冲销拨付(409 `state`)。撤销的留作记录，那一笔可以重新核定。
+         */
+        post: operations["reverseSettlement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements/{id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记拨付
+         * @description 登记一次拨付。只对已批准的；可以分几次，合计不得超过核定金额(422 `amount`)；拨付日不早于批准日、不晚于今日。须带 `If-Match`：每登记一次版本就变，同一个请求发送两次，第二次返回 412，不会拨付两次。
+         */
+        post: operations["paySettlement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements/{id}/payments/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 冲销拨付
+         * @description 冲销一次拨付：另记一笔负数，原来的一笔留作记录；须写明原因，每一笔只能冲销一次。
+         */
+        post: operations["reversePayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 预算与预测
+         * @description 某一年度已测算、核定、批准、拨付的金额，按条款和县(市)区；以及其后两年的预测，每一条写明假定和所取的数。措施有效期之外的预测标为期外测算(`outside`)，不进合计。不给 `year` 时取最近一次发布的年度；没有发布返回 404。县(市)区只看到本县(市)区的。
+         */
+        get: operations["getBudget"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 推演可以改动的数值
+         * @description 某一年度的政策版本里可以用 `POST /api/v1/trials` 改动的路径、现值和含义，依次为各梯级的条件、共用条件、规上标准、各条款、全部条款。
+         */
+        get: operations["listTrialParameters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 政策推演
+         * @description 把政策库的若干数值换成别的，对全部企业在两个版本下各评价一次、各测算一次，比较谁的梯级变了、奖补多花少花多少。不保存任何结果，也不能发布。
+         *
+         *     `set` 每项写作 `路径=数值`，如 `tier/gazelle/revenue_cagr_3y=25%`、`clause/5-b/fixed=8 万元`、`clause/4-c/pool=是`；可用的路径和现值见 `GET /api/v1/trials/parameters`。路径或数值不对返回 422 `trial`，`errors` 逐项写明并提示相近的写法。不给 `set` 等于用原来的政策再算一遍。
+         */
+        post: operations["runTrial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports": {
         parameters: {
             query?: never;
@@ -1039,11 +1506,35 @@ export interface paths {
         };
         /**
          * 下载报表
-         * @description 由该年度已发布的评价生成；县(市)区的报表只含本县(市)区的企业。该年度尚未发布时返回 404。每次下载记入审计(report.get)。
+         * @description 由该年度已发布的评价生成；县(市)区的报表只含本县(市)区的企业。该年度尚未发布，或者企业不在该评价、不在调用者的范围内时返回 404。每次下载给出一个核验编号，连同内容摘要登记，并记入审计(report.get)。
+         *
+         *     问题代号：`contract_violation` 400；`no_firm` 422(以一家企业为对象的报表没有写 `code`)；`forbidden` 403(面向市科技局和领导的报表)；`no_report`、`not_found` 404。
          */
         get: operations["getReport"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核验报表
+         * @description 上传一份报表，按上面的核验编号查出它是何时由谁生成的、内容有无改动、所依据的评价是否仍然有效。逐个单元格比较值；被 Excel、WPS 或 LibreOffice 打开另存、改列宽、改格式不算改动，改值、增删行、增删工作表算。文件不保存，核验不改变任何数据。
+         *
+         *     问题代号：`contract_violation` 400；`too_large` 413；`media_type` 415；`file_format` 422；`too_many` 503。
+         */
+        post: operations["verifyReport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1062,6 +1553,26 @@ export interface paths {
          * @description 按人员、企业、对象、操作和日期查询，新的在前(8.1.4.3 a、b)。按企业查询时，既含直接对它的操作，也含对有它的申报的操作。查询本身不入记录，导出入记录。
          */
         get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 操作一览
+         * @description 操作记录里的各种操作和它们的中文名称，按代号排列，供查询时选择。
+         */
+        get: operations["listAuditActions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1102,6 +1613,66 @@ export interface paths {
          * @description 逐条校验哈希链，查出未预期的删除、修改和覆盖(8.1.4.3 c)：`fault` 为第一处问题，没有时为 `null`。给出以前抄存的锚点，还能查出锚点之后的整体改写。每百万条约需几秒。命令行 `yunti audit verify` 与此相同。
          */
         get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 定时任务
+         * @description 全部定时任务：什么时候运行、最近几次怎样、下一次在什么时候。
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{name}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 立即运行一项定时任务
+         * @description 在后台运行，立即返回 202；用 `GET /api/v1/jobs` 看结果。正在运行的返回 409 `state`。记入操作记录(job.run)。
+         */
+        post: operations["runJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 运行状况
+         * @description 运维人员要看的：版本、运行时间、数据库、备份、磁盘、正在进行的评价、操作记录、排队情况。查不到的项为 null，`checks` 里相应一项为 fail，绝不当作正常；`state` 取各项中最坏的。
+         */
+        get: operations["getHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1267,6 +1838,7 @@ export interface components {
         /**
          * @description 稳定的问题代号，供程序判断：
          *
+         *     - `amount` 422 金额不在允许的范围以内，detail 写明两端或余额
          *     - `anchor` 422 锚点写法不对
          *     - `attachment_limit` 413 佐证材料超过份数或大小的限额
          *     - `before_book` 422 政策库不含该年度
@@ -1297,6 +1869,7 @@ export interface components {
          *     - `key_reused` 422 幂等键重复使用
          *     - `locked` 429 暂时锁定
          *     - `media_type` 415 类型不对
+         *     - `no_firm` 422 以一家企业为对象的报表没有写明企业
          *     - `no_holidays` 422 没有节假日安排
          *     - `no_method` 405 方法不对
          *     - `no_provider` 404 没有启用
@@ -1304,7 +1877,11 @@ export interface components {
          *     - `no_route` 404 没有这个地址
          *     - `no_template` 404 没有这种花名册
          *     - `not_found` 404 没有这条记录，或不在自己的范围以内
+         *     - `not_in_force` 409 不是该年度现行的评价，请按现行评价办理
+         *     - `not_owed` 409 待补、暂缓、期外测算或评价里没有的一笔，不能核定
          *     - `old_password` 422 原密码不对
+         *     - `once` 409 一次性条款，别的年度已经核定或拨付
+         *     - `own_approval` 403 核定的人不能批准自己核定的
          *     - `password_change` 403 须先修改密码
          *     - `provider` 503 统一身份认证不可用
          *     - `reused_password` 422 密码用过
@@ -1312,6 +1889,7 @@ export interface components {
          *     - `review_moved` 409 记录有变动
          *     - `review_running` 409 正在评价
          *     - `review_stale` 409 比较的基准已变动
+         *     - `settled` 409 这一笔已有人核定
          *     - `sign_in` 401 登录失败
          *     - `slow` 408 上传太慢
          *     - `state` 409 记录现在的状态不允许，detail 写明可以做什么
@@ -1321,6 +1899,7 @@ export interface components {
          *     - `too_long` 422 内容过长
          *     - `too_many` 503 服务繁忙
          *     - `too_many_rows` 422 名单太长
+         *     - `trial` 422 推演的路径或数值不对，errors 逐项列出
          *     - `two_ways` 400 登录方式不明
          *     - `unauthenticated` 401 没有登录，或登录已过期
          *     - `version` 412 `If-Match` 与现在的版本不同
@@ -1328,7 +1907,7 @@ export interface components {
          *     - `year` 422 年度不正确
          * @enum {string}
          */
-        ProblemCode: "anchor" | "attachment_limit" | "before_book" | "changed" | "closing" | "conflict" | "contract_violation" | "cross_origin" | "database" | "database_busy" | "database_full" | "database_read_only" | "database_schema" | "file_columns" | "file_damaged" | "file_empty" | "file_format" | "file_header" | "file_protected" | "file_sheet" | "file_too_large" | "file_unit" | "forbidden" | "future" | "internal" | "invalid" | "key_busy" | "key_reused" | "locked" | "media_type" | "no_holidays" | "no_method" | "no_provider" | "no_report" | "no_route" | "no_template" | "not_found" | "old_password" | "password_change" | "provider" | "reused_password" | "review_lost" | "review_moved" | "review_running" | "review_stale" | "sign_in" | "slow" | "state" | "taken" | "timeout" | "too_large" | "too_long" | "too_many" | "too_many_rows" | "two_ways" | "unauthenticated" | "version" | "weak_password" | "year";
+        ProblemCode: "amount" | "anchor" | "attachment_limit" | "before_book" | "changed" | "closing" | "conflict" | "contract_violation" | "cross_origin" | "database" | "database_busy" | "database_full" | "database_read_only" | "database_schema" | "file_columns" | "file_damaged" | "file_empty" | "file_format" | "file_header" | "file_protected" | "file_sheet" | "file_too_large" | "file_unit" | "forbidden" | "future" | "internal" | "invalid" | "key_busy" | "key_reused" | "locked" | "media_type" | "no_firm" | "no_holidays" | "no_method" | "no_provider" | "no_report" | "no_route" | "no_template" | "not_found" | "not_in_force" | "not_owed" | "old_password" | "once" | "own_approval" | "password_change" | "provider" | "reused_password" | "review_lost" | "review_moved" | "review_running" | "review_stale" | "settled" | "sign_in" | "slow" | "state" | "taken" | "timeout" | "too_large" | "too_long" | "too_many" | "too_many_rows" | "trial" | "two_ways" | "unauthenticated" | "version" | "weak_password" | "year";
         /** @description 日期；空字符串表示没有 */
         Day: string;
         /** @description 金额，分；null 为未报送 */
@@ -1428,10 +2007,10 @@ export interface components {
          */
         MovementOrNull: "entered" | "kept" | "promoted" | "demoted" | "lapsed" | "revoked" | "outgrown" | "aged_out" | "listed_out" | "left" | "undecided" | null;
         /**
-         * @description firms 企业、figures 年度数据、recognitions 资质认定、rounds 融资、listings 上市、above_scale 规上名录、assessments 评分、incubators 孵化载体、residencies 在孵企业、payments 奖补拨付
+         * @description firms 企业、figures 年度数据、recognitions 资质认定、rounds 融资、listings 上市、above_scale 规上名录、assessments 评分、incubators 孵化载体、residencies 在孵企业、payments 奖补拨付、incomes 科技成果转化收入
          * @enum {string}
          */
-        RosterKindID: "firms" | "figures" | "recognitions" | "rounds" | "listings" | "above_scale" | "assessments" | "incubators" | "residencies" | "payments";
+        RosterKindID: "firms" | "figures" | "recognitions" | "rounds" | "listings" | "above_scale" | "assessments" | "incubators" | "residencies" | "payments" | "incomes";
         /**
          * @description draft 草稿、submitted 待县区审核、passed 待市级确认、public 公示中、returned 已退回、applied 已生效、withdrawn 已撤回、replaced 已由重新上传的一件代替
          * @enum {string}
@@ -1442,6 +2021,519 @@ export interface components {
          * @enum {string}
          */
         Action: "create" | "update" | "same" | "reject";
+        /**
+         * @description 梯级代号；none 为不在该培育线上，any 为在该培育线上
+         * @enum {string}
+         */
+        TierFilter: "tech_sme" | "hnte_library" | "hnte_below_scale" | "hnte_above_scale" | "gazelle" | "hnte_listed" | "unicorn" | "fledgling" | "pre_unicorn" | "none" | "any";
+        /**
+         * @description 企业列表的栏目
+         * @enum {string}
+         */
+        FirmColumn: "name" | "code" | "county" | "growth" | "growth_move" | "unicorn" | "unicorn_move" | "zones" | "industry" | "industry_name" | "field" | "founded" | "capital" | "state" | "former_names" | "contact" | "phone" | "registrar" | "updated_at";
+        /** @description 有这家企业的一件申报 */
+        DossierFiling: {
+            /** @description 申报编号 */
+            id: string;
+            kind: components["schemas"]["RosterKindID"];
+            /** @description 年度；没有年度的种类为 0 */
+            year: number;
+            state: components["schemas"]["FilingState"];
+            /** @description 文件名 */
+            file: string;
+            /** @description 申报人 */
+            by: string;
+            created_at: components["schemas"]["Time"];
+            applied_at: components["schemas"]["TimeOrNull"];
+        };
+        /** @description 对一家企业或有它的申报的一次操作 */
+        FirmAct: {
+            at: components["schemas"]["Time"];
+            /** @description 用户名；cron 为定时任务；命令行为操作系统的用户 */
+            who: string;
+            /** @description 当时的角色；命令行和定时任务为空 */
+            role: string;
+            /** @description 角色的中文名称 */
+            role_name: string;
+            /** @description 操作，如 filing.apply */
+            action: string;
+            /** @description 操作的中文名称 */
+            action_name: string;
+            /** @description 对象：申报编号，或企业的统一社会信用代码 */
+            subject: string;
+            /** @description 内容；没有时为 null */
+            detail: Record<string, never> | string | null;
+        };
+        /** @description 领导概览 */
+        Overview: {
+            /** @description 评价年度 */
+            year: number;
+            /** @description 已发布的年度，新的在前 */
+            years: number[];
+            /** @description 已发布的评价 */
+            review: string;
+            /** @description 与哪一次已发布的评价比较；首次评价为 null */
+            previous: string | null;
+            /** @description 那一次的年度 */
+            previous_year: number | null;
+            /** @description 评价基准日 */
+            day: components["schemas"]["Day"];
+            /** @description 统计范围：市名或县(市)区名 */
+            area: string;
+            /** @description 已评价 */
+            firms: number;
+            /** @description 在册 */
+            present: number;
+            /** @description 各培育线 */
+            ladders: {
+                ladder: components["schemas"]["LadderID"];
+                /** @description 培育线名称 */
+                name: string;
+                /** @description 各梯级的企业数，由低到高 */
+                tiers: {
+                    tier: components["schemas"]["TierID"];
+                    /** @description 梯级名称 */
+                    name: string;
+                    /** @description 梯级简称 */
+                    short: string;
+                    /** @description 本次 */
+                    now: number;
+                    /** @description 上一次；首次评价为 0 */
+                    before: number;
+                    /** @description 本次中数据待核、沿用上次的 */
+                    carried: number;
+                    /** @description 应报未报：符合条件而没有取得 */
+                    ready: number;
+                }[];
+                /** @description 在册而不在该培育线上 */
+                none: number;
+                /** @description 数据待核、沿用上次梯级的 */
+                carried: number;
+                /** @description 各种变动的企业数，没有的不出现；首次评价为空 */
+                moves: {
+                    [key: string]: number;
+                };
+            }[];
+            /** @description 流向：上一次的梯级到本次的梯级，按培育线、由低到高；首次评价为空 */
+            flows: {
+                ladder: components["schemas"]["LadderID"];
+                /** @description 上一次；null 为不在该培育线上 */
+                from: components["schemas"]["TierOrNull"];
+                /** @description 本次；null 为不在该培育线上 */
+                to: components["schemas"]["TierOrNull"];
+                move: components["schemas"]["Movement"];
+                firms: number;
+            }[];
+            /** @description 分县(市)区与开发区，按政策库的顺序。开发区相互重叠，不与县(市)区相加；县(市)区用户只有自己的一个 */
+            places: {
+                /**
+                 * @description county 县(市)区、zone 开发区
+                 * @enum {string}
+                 */
+                kind: "county" | "zone";
+                /** @description 代码；没有登记县(市)区的企业为空 */
+                id: string;
+                name: string;
+                /** @description 是否属于“6+3”科技创新核心区(措施第七条) */
+                core: boolean;
+                /** @description 在册 */
+                present: number;
+                tiers: {
+                    ladder: components["schemas"]["LadderID"];
+                    tier: components["schemas"]["TierID"];
+                    now: number;
+                    before: number;
+                }[];
+            }[];
+            /** @description 今日起 12 个月(当月自今日起)内有资质到期、又没有更晚一份的企业，按月、按类别；没有的不出现。不含今日已迁出、注销、吊销的 */
+            expiries: {
+                /** @description 月份 */
+                month: string;
+                /** @description 该月第一日；当月为今日 */
+                from: components["schemas"]["Day"];
+                /** @description 该月最后一日 */
+                by: components["schemas"]["Day"];
+                /** @description 认定类别代号 */
+                kind: string;
+                /** @description 认定类别 */
+                name: string;
+                firms: number;
+            }[];
+            /** @description 数据完整情况 */
+            completeness: {
+                /** @description 在册 */
+                present: number;
+                /** @description 在册且所需数据齐全 */
+                complete: number;
+                /** @description 缺得最多的数据项，最多 20 项，多的在前；一家企业可以缺几项 */
+                missing: {
+                    /** @description 数据项代号 */
+                    metric: string;
+                    /** @description 数据项 */
+                    label: string;
+                    /** @description 哪一年的；企业基本信息没有年度 */
+                    year: number | null;
+                    firms: number;
+                }[];
+            };
+            /** @description 独角兽培育管线，由低到高 */
+            pipeline: {
+                stage: components["schemas"]["TierID"];
+                name: string;
+                short: string;
+                /** @description 本次 */
+                firms: number;
+                /** @description 上一次 */
+                before: number;
+                /** @description 本次在而上一次不在这一梯级 */
+                entered: number;
+                /** @description 上一次在而本次不在这一梯级 */
+                left: number;
+            }[];
+        };
+        /** @description 出处 */
+        RuleCite: {
+            /** @description 文件代号 */
+            document: string;
+            /** @description 文件名称 */
+            title: string;
+            /** @description 条款 */
+            article: string;
+            /** @description 文件名称与条款 */
+            text: string;
+            /** @description confirmed 已核对原文、known 通行做法、provisional 暂定口径 */
+            confidence: string;
+            /** @description 暂定口径 */
+            provisional: boolean;
+        };
+        /** @description 一个标准从哪一天起的取值 */
+        RuleSince: {
+            since: components["schemas"]["Day"];
+            /** @description 带单位的数值；空为自该日起不再适用 */
+            value: string;
+        };
+        /** @description 一条条件，或一组条件 */
+        Rule: {
+            /**
+             * @description all 全部、any 任一、at_least 至少几项、not 须不满足、criteria 共用条件、metric 指标、recognised 持有认定、qualifies 符合某梯级的条件、score 评分、judged 由人评定；best 取最高一项、sum 相加(评分的组成)
+             * @enum {string}
+             */
+            type: "all" | "any" | "at_least" | "not" | "criteria" | "metric" | "recognised" | "qualifies" | "score" | "judged" | "best" | "sum";
+            /** @description 名称 */
+            label: string;
+            /** @description 怎样组合或怎样算，如“满足其一即可” */
+            note: string;
+            /** @description 出处；一组条件可以没有 */
+            cite: components["schemas"]["RuleCite"] | null;
+            /** @description 至少满足几项(at_least) */
+            count?: number;
+            /** @description 指标代号(metric、按指标给分的评分项) */
+            metric?: string;
+            /** @description 指标名称 */
+            metric_name?: string;
+            /**
+             * @description min 不低于、max 不超过、above 超过、below 低于、is 为
+             * @enum {string}
+             */
+            op?: "min" | "max" | "above" | "below" | "is";
+            /** @description 标准，带单位 */
+            bound?: string;
+            /** @description 单位 */
+            unit?: string;
+            /** @description 标准由哪个指标分档(代号) */
+            by?: string;
+            /** @description 分档指标的名称 */
+            by_name?: string;
+            /** @description 分档的标准，或评分的各档 */
+            bands?: {
+                /** @description 哪一档 */
+                text: string;
+                /** @description 这一档的标准，或这一档从多少起 */
+                bound: string;
+                /** @description 得分(评分)，如 7-8；其他为空 */
+                points: string;
+                /** @description 这一档标准的沿革 */
+                history: components["schemas"]["RuleSince"][];
+            }[];
+            /** @description 认定类别代号(recognised) */
+            kind?: string;
+            /** @description 认定类别 */
+            kind_name?: string;
+            /** @description 限定的级别；不限为空 */
+            levels?: string[];
+            /** @description 梯级代号(qualifies) */
+            tier?: string;
+            /** @description 梯级名称 */
+            tier_name?: string;
+            /** @description 由人评定什么(judged) */
+            judged?: string;
+            /** @description 人工评分的范围，如 0-8 */
+            points?: string;
+            /** @description 合计最高几分(sum) */
+            cap?: number;
+            /** @description 标准的沿革，早的在前；没有数值的不出现 */
+            history?: components["schemas"]["RuleSince"][];
+            parts: components["schemas"]["Rule"][];
+        };
+        /** @description 一个梯级的全部条件 */
+        PolicyTier: {
+            tier: components["schemas"]["TierID"];
+            /** @description 梯级名称 */
+            name: string;
+            /** @description 简称 */
+            short: string;
+            /** @description 在哪些培育线上 */
+            ladders: components["schemas"]["LadderID"][];
+            year: number;
+            day: components["schemas"]["Day"];
+            /** @description 政策版本(内容摘要) */
+            digest: string;
+            note: string;
+            document: components["schemas"]["Document"];
+            /** @description 代表这一梯级的认定类别代号 */
+            kind: string;
+            /** @description 认定类别 */
+            kind_name: string;
+            /** @description 限定的级别；不限为空 */
+            levels: string[];
+            /** @description 这类认定的有效期 */
+            validity: string;
+            /** @description 符合即不适用于该企业 */
+            unless: components["schemas"]["RuleOrNull"];
+            /** @description 怎样算持有 */
+            holds: components["schemas"]["Rule"];
+            /** @description 怎样算符合条件 */
+            qualifies: components["schemas"]["Rule"];
+            /** @description 上市毕业 */
+            listed_out: components["schemas"]["RuleOrNull"];
+            /** @description 超规毕业 */
+            outgrown: components["schemas"]["RuleOrNull"];
+            /** @description 超龄毕业 */
+            aged_out: components["schemas"]["RuleOrNull"];
+        };
+        RuleOrNull: components["schemas"]["Rule"] | null;
+        /** @description 原文未写明之处 */
+        PolicyReading: {
+            /** @description 编号，如 A1 */
+            id: string;
+            /** @description 问题 */
+            question: string;
+            /** @description 采用的理解 */
+            taken: string;
+            /** @description 其他理解；没有为空 */
+            others: string;
+            /** @description 政策推演的参数，如 clause/4-c/pool；没有为空 */
+            key: string;
+        };
+        /** @description 奖补条款 */
+        PolicyClauses: {
+            year: number;
+            day: components["schemas"]["Day"];
+            /** @description 政策版本(内容摘要) */
+            digest: string;
+            document: components["schemas"]["Document"];
+            /** @description 印发日；不详为空 */
+            issued: components["schemas"]["Day"];
+            /** @description 每笔测算四舍五入到多少 */
+            round: string;
+            /** @description 有哪些情形的暂缓拨付 */
+            suspends: components["schemas"]["Name"][];
+            /** @description 措施的各条 */
+            articles: {
+                /** @description 第几条 */
+                article: string;
+                name: string;
+                /** @description 可测算的条款 */
+                clauses: string[];
+                /** @description 没有可测算条款的原因，或说明 */
+                note: string;
+            }[];
+            clauses: components["schemas"]["PolicyClause"][];
+            /** @description 对各条款都适用的理解 */
+            readings: components["schemas"]["PolicyReading"][];
+        };
+        /** @description 一个奖补条款 */
+        PolicyClause: {
+            /** @description 条款编号，如 4-a */
+            clause: string;
+            /** @description 名称 */
+            name: string;
+            cite: components["schemas"]["RuleCite"];
+            /** @description 适用年度，含首尾 */
+            years: {
+                from: number;
+                to: number;
+            };
+            /** @enum {string} */
+            payee: "firm" | "unit" | "carrier" | "operator";
+            /** @description 给谁 */
+            payee_name: string;
+            /** @description 因何而给 */
+            trigger: {
+                /**
+                 * @description recognised 取得认定、renewed 重新认定、first 载体内企业首次取得、holds 首次达到梯级、research 研发投入、none 由人决定
+                 * @enum {string}
+                 */
+                type: "recognised" | "renewed" | "first" | "holds" | "research" | "none";
+                /** @description 供人阅读的说明 */
+                text: string;
+            };
+            /** @enum {string} */
+            kind: "none" | "fixed" | "range" | "ceiling" | "percentage" | "increment" | "match";
+            /** @description 金额怎样得出 */
+            kind_name: string;
+            /** @description 给多少；取第一个类别和级别相符的。没有可测算的金额时为空 */
+            amounts: {
+                /** @description 认定类别代号；不限为空 */
+                kind: string;
+                /** @description 认定类别；不限为空 */
+                kind_name: string;
+                /** @description 级别；不限为空 */
+                level: string;
+                /** @description 金额，如 20 万元、10%、不超过 100 万元 */
+                text: string;
+                /** @description 金额的沿革，早的在前 */
+                history: components["schemas"]["RuleSince"][];
+            }[];
+            /** @description 几次；没有为空 */
+            repeat: string;
+            repeat_name: string;
+            /** @description 凭什么材料 */
+            evidence: string[];
+            /** @description 叠加关系 */
+            stacks: string;
+            /** @description 同类项，由人择一 */
+            similar: string[];
+            /** @description 同一年度不能同时享受的条款 */
+            apart: string[];
+            /** @description 可能另有资金支持的认定，只提示 */
+            overlaps: {
+                kind: string;
+                kind_name: string;
+                level: string;
+                note: string;
+            }[];
+            /** @description 期限 */
+            deadline: {
+                /** @description 从哪一天起算 */
+                from: string;
+                months: number;
+            } | null;
+            /** @description 原文未写明之处 */
+            readings: components["schemas"]["PolicyReading"][];
+            note: string;
+        };
+        /** @description 一次运行 */
+        JobRun: {
+            /** @description 应于何时运行；人工运行的为下令之时 */
+            due: components["schemas"]["Time"];
+            started_at: components["schemas"]["Time"];
+            finished_at: components["schemas"]["TimeOrNull"];
+            state: components["schemas"]["JobState"];
+            /** @description 哪个进程 */
+            by: string;
+            /** @description 结果 */
+            note: string;
+            /** @description 失败原因 */
+            error: string;
+        };
+        /**
+         * @description never 还没有运行过、running 正在运行、done 已完成、failed 失败、broken 中断
+         * @enum {string}
+         */
+        JobState: "never" | "running" | "done" | "failed" | "broken";
+        /** @description 定时任务 */
+        Job: {
+            /** @description 代号 */
+            name: string;
+            /** @description 名称 */
+            title: string;
+            /** @description cron 表达式(北京时间) */
+            spec: string;
+            /** @description 什么时候运行，如“每日 01:00” */
+            schedule: string;
+            /** @description 最近一次 */
+            state: components["schemas"]["JobState"];
+            /** @description 最近 10 次，新的在前 */
+            runs: components["schemas"]["JobRun"][];
+            /** @description 下一次 */
+            next: components["schemas"]["Time"];
+        };
+        /** @description 运行状况 */
+        Health: {
+            /**
+             * @description ok 正常、warn 须留意、fail 有故障或查不到
+             * @enum {string}
+             */
+            state: "ok" | "warn" | "fail";
+            /** @description 检查时间 */
+            at: components["schemas"]["Time"];
+            /** @description 程序版本 */
+            version: string;
+            /** @description 启动时间 */
+            started_at: components["schemas"]["Time"];
+            /** @description 已运行多少秒 */
+            uptime: number;
+            database: {
+                /**
+                 * @description sqlite 内置、mysql MySQL 或 MariaDB
+                 * @enum {string}
+                 */
+                kind: "sqlite" | "mysql";
+                /** @description 数据库版本 */
+                version: string | null;
+                /** @description 字节数 */
+                size: number | null;
+                /** @description 结构版本，如 0005_initials */
+                schema: string | null;
+            };
+            /** @description 记录修订号 */
+            revision: number | null;
+            /** @description 最近一份备份；数据库服务器由它自带的工具备份，没有为 null */
+            backup: {
+                /** @description 文件名 */
+                file: string;
+                at: components["schemas"]["Time"];
+                /** @description 字节数 */
+                size: number;
+            } | null;
+            /** @description 数据库所在磁盘 */
+            disk: {
+                /** @description 可用字节数 */
+                free: number;
+                /** @description 总字节数 */
+                total: number;
+            } | null;
+            /** @description 正在进行的年度评价 */
+            reviews: {
+                id: string;
+                year: number;
+                /** @description 已评价 */
+                done: number;
+                /** @description 应评价 */
+                firms: number;
+            }[] | null;
+            /** @description 操作记录的最后一条；查不到为 null */
+            audit: components["schemas"]["Anchor"] | null;
+            /** @description 同时生成、读取工作簿的请求 */
+            queue: {
+                /** @description 正在办理 */
+                busy: number;
+                /** @description 最多同时几个 */
+                places: number;
+            };
+            /** @description 逐项检查 */
+            checks: {
+                /** @enum {string} */
+                name: "database" | "schema" | "backup" | "disk" | "audit" | "reviews" | "jobs" | "queue";
+                /** @description 检查什么 */
+                title: string;
+                /** @enum {string} */
+                state: "ok" | "warn" | "fail";
+                /** @description 情况，以及该做什么 */
+                text: string;
+            }[];
+        };
         FirmRow: {
             /** @description 统一社会信用代码 */
             code: string;
@@ -1459,6 +2551,8 @@ export interface components {
             zones: string;
             /** @description GB/T 4754-2017 代码 */
             industry: string;
+            /** @description 行业门类名称；没有代码为空 */
+            industry_name: string;
             /** @description 技术领域 */
             field: string;
             /** @description 经营状态 */
@@ -1510,6 +2604,8 @@ export interface components {
             zones: string;
             /** @description GB/T 4754-2017 代码 */
             industry: string;
+            /** @description 行业门类名称；没有代码为空 */
+            industry_name: string;
             /** @description 技术领域 */
             field: string;
             /** @description 经营状态 */
@@ -1544,6 +2640,8 @@ export interface components {
             residencies: components["schemas"]["Residency"][];
             /** @description 历次发布的所在梯级，年度新的在前 */
             history: components["schemas"]["Placing"][];
+            /** @description 调用者范围内有这家企业的最近 20 件申报，新的在前；领导不看申报，为空 */
+            filings: components["schemas"]["DossierFiling"][];
         };
         Placing: {
             year: number;
@@ -1640,6 +2738,10 @@ export interface components {
             ends: components["schemas"]["Day"];
             /** @description 撤销日期 */
             revoked: components["schemas"]["Day"];
+            /** @description 按该类别的有效期规则算出的最后有效日；到撤销为止或类别不在政策库的为空 */
+            valid_until: components["schemas"]["Day"];
+            /** @description 今日是否有效 */
+            valid: boolean;
             amount: components["schemas"]["Money"];
             /** @description 批次 */
             batch: string;
@@ -1738,6 +2840,44 @@ export interface components {
             line: number;
             updated_at: components["schemas"]["Time"];
         };
+        /** @description 一笔科技成果转化收入，和它的现金奖励离分配期限还有多远 */
+        Income: {
+            /** @description 完成单位的统一社会信用代码；没有代码的为“~”加名称 */
+            holder: string;
+            /** @description 成果名称 */
+            project: string;
+            /** @description 取得收入日期 */
+            day: components["schemas"]["Day"];
+            /** @description 完成单位 */
+            name: string;
+            /** @description 转化方式，未注明的为空 */
+            way: string;
+            /** @description 收入金额 */
+            amount: components["schemas"]["Money"];
+            /** @description 现金奖励金额 */
+            reward: components["schemas"]["Money"];
+            /** @description 分配完成日期 */
+            distributed: components["schemas"]["Day"];
+            /** @description 依据文件 */
+            document: string;
+            version: number;
+            filing: string;
+            line: number;
+            updated_at: components["schemas"]["Time"];
+            /** @description 条款编号 */
+            clause: string;
+            /** @description 应在这一天以前（含当天）分配完成 */
+            due: components["schemas"]["Day"];
+            /**
+             * @description open 待分配，done 按期完成，overdue 已逾期未分配，late 逾期完成
+             * @enum {string}
+             */
+            state: "open" | "done" | "overdue" | "late";
+            /** @description 待分配的为剩余天数，逾期的为逾期天数，其余为 0 */
+            days: number;
+            /** @description 收入在条款的有效年度之外，期限仅供参考 */
+            outside?: boolean;
+        };
         /** @description 判定依据 */
         Explanation: {
             code: string;
@@ -1780,6 +2920,14 @@ export interface components {
             missing: components["schemas"]["Missing"][];
             /** @description 离上一梯级还差的条件 */
             gaps: components["schemas"]["Finding"][];
+            /** @description 应报未报：符合条件而没有取得的梯级 */
+            ready: {
+                tier: components["schemas"]["TierID"];
+                /** @description 梯级名称 */
+                name: string;
+                /** @description 待评分：只差人工评分 */
+                unscored: boolean;
+            }[];
         };
         /** @description 对一条规定的判定 */
         Finding: {
@@ -2021,6 +3169,10 @@ export interface components {
                     /** @description 可申报，待评分 */
                     unscored: number;
                 }[];
+                /** @description 奖补测算按条款的合计；没有任何一笔时不出现 */
+                money?: components["schemas"]["ReviewMoney"][];
+                /** @description 增量奖励的全市口径；没有这样的条款时不出现 */
+                pools?: components["schemas"]["PoolTotals"][];
             } | null;
         };
         /** @description 一个梯级的企业数 */
@@ -2268,6 +3420,565 @@ export interface components {
                 since: components["schemas"]["Day"];
             }[];
         };
+        /**
+         * @description owed 应给予、pending 待补(缺数据，没有金额)、suspended 暂缓(算出了金额，但有不宜拨付的情形)
+         * @enum {string}
+         */
+        EntitlementState: "owed" | "pending" | "suspended";
+        /**
+         * @description settled 已核定、public 公示中、approved 已批准、reversed 已撤销。拨付到哪一步看 `paid` 与 `amount`
+         * @enum {string}
+         */
+        SettlementState: "settled" | "public" | "approved" | "reversed";
+        /** @description 对一笔核定的一次办理 */
+        SettlementAct: {
+            /** @description 核定编号 */
+            settlement: string;
+            /** @description 序号 */
+            seq: number;
+            at: components["schemas"]["Time"];
+            /** @description 办理人 */
+            who: string;
+            /** @description 办理人当时的角色 */
+            role: string;
+            /**
+             * @description settle 核定、publicise 公示、approve 批准、reverse 撤销核定、pay 拨付、reverse_payment 冲销拨付
+             * @enum {string}
+             */
+            act: "settle" | "publicise" | "approve" | "reverse" | "pay" | "reverse_payment";
+            /** @description 办理之前的状态；核定时为空 */
+            was: string;
+            /** @description 办理之后的状态 */
+            becomes: string;
+            /** @description 核定、拨付或冲销的金额，分；没有为 0 */
+            amount: number;
+            /** @description 文号 */
+            doc_no: string;
+            /** @description 意见 */
+            opinion: string;
+        };
+        /** @description 核定编号 */
+        SettlementIDs: string[];
+        SettlementList: {
+            items: components["schemas"]["Settlement"][];
+        };
+        /** @description 一项证明材料 */
+        HandedIn: {
+            /** @description 材料名称 */
+            name: string;
+            /** @description 已经有了 */
+            held: boolean;
+        };
+        /** @description 一项证明材料，系统里有没有 */
+        Evidence: {
+            /** @description 材料名称 */
+            name: string;
+            /** @description 系统的记录已能证明；否则须提交 */
+            held: boolean;
+            /** @description 由哪条记录证明；没有为空 */
+            how: string;
+        };
+        /** @description 一笔奖补测算 */
+        Entitlement: {
+            /** @description 出自哪一次评价 */
+            review: string;
+            /** @description 条款，如 5-a */
+            clause: string;
+            /** @description 收款单位的统一社会信用代码；没有代码的为名称 */
+            payee: string;
+            /** @description 年度 */
+            year: number;
+            /** @description 同一条款、收款单位、年度有几笔时用来区分；没有为空 */
+            item: string;
+            /** @description 收款单位名称 */
+            name: string;
+            /** @description 县(市)区代码；不详为空 */
+            county: string;
+            /** @description 低端；待补为 null */
+            low: components["schemas"]["Money"];
+            /** @description 高端；待补为 null */
+            high: components["schemas"]["Money"];
+            /** @description 比例、增量、配套的基数；其余为 null */
+            basis: components["schemas"]["Money"];
+            /** @description 只有 4-c：另一口径的金额，不拨付 */
+            beside: components["schemas"]["Money"];
+            state: components["schemas"]["EntitlementState"];
+            /** @description 依据的记录或数据；待补时写缺什么 */
+            ground: string;
+            /** @description 暂缓的原因 */
+            reason: string;
+            /** @description 同类项、可能重复、封顶折算、日期核对等提示 */
+            notes: string[];
+            /** @description 期外测算：不在条款有效年度之内，不进合计，不能核定 */
+            outside: boolean;
+        };
+        /** @description 一笔奖补测算，及其核定、拨付 */
+        EntitlementRow: {
+            /** @description 出自哪一次评价 */
+            review: string;
+            /** @description 条款，如 5-a */
+            clause: string;
+            /** @description 收款单位的统一社会信用代码；没有代码的为名称 */
+            payee: string;
+            /** @description 年度 */
+            year: number;
+            /** @description 同一条款、收款单位、年度有几笔时用来区分；没有为空 */
+            item: string;
+            /** @description 收款单位名称 */
+            name: string;
+            /** @description 县(市)区代码；不详为空 */
+            county: string;
+            /** @description 低端；待补为 null */
+            low: components["schemas"]["Money"];
+            /** @description 高端；待补为 null */
+            high: components["schemas"]["Money"];
+            /** @description 比例、增量、配套的基数；其余为 null */
+            basis: components["schemas"]["Money"];
+            /** @description 只有 4-c：另一口径的金额，不拨付 */
+            beside: components["schemas"]["Money"];
+            state: components["schemas"]["EntitlementState"];
+            /** @description 依据的记录或数据；待补时写缺什么 */
+            ground: string;
+            /** @description 暂缓的原因 */
+            reason: string;
+            /** @description 同类项、可能重复、封顶折算、日期核对等提示 */
+            notes: string[];
+            /** @description 期外测算：不在条款有效年度之内，不进合计，不能核定 */
+            outside: boolean;
+            /** @description 有效的核定；没有核定为 null */
+            settlement: {
+                /** @description 核定编号 */
+                id: string;
+                state: components["schemas"]["SettlementState"];
+                /** @description 核定金额，分 */
+                amount: number;
+                /** @description 已拨付，分 */
+                paid: number;
+                /** @description 公示的最后一日 */
+                public_until: components["schemas"]["Day"];
+                version: number;
+            } | null;
+            /** @description 花名册里登记、还没有归到任何核定的拨付(同一条款、年度、收款单位)，分 */
+            paid_outside: number;
+            /** @description 别的年度已经核定或拨付过的情况；没有为空 */
+            before: string;
+            /** @description 这一条款要求的证明材料 */
+            evidence: components["schemas"]["Evidence"][];
+        };
+        /** @description 若干笔测算的合计，金额为分；待补、暂缓、期外测算的不进 low、high */
+        MoneySums: {
+            /** @description 笔数，各种状态都在内 */
+            lines: number;
+            /** @description 应给予的低端合计 */
+            low: number;
+            /** @description 应给予的高端合计 */
+            high: number;
+            /** @description 应给予的各笔，另一口径的合计 */
+            beside: number;
+            /** @description 待补笔数 */
+            pending: number;
+            /** @description 暂缓笔数 */
+            suspended: number;
+            /** @description 期外测算笔数 */
+            outside: number;
+            /** @description 暂缓的低端合计 */
+            held_low: number;
+            /** @description 暂缓的高端合计 */
+            held_high: number;
+            /** @description 已核定笔数 */
+            settled_lines: number;
+            /** @description 核定金额合计 */
+            settled: number;
+            /** @description 已批准金额合计 */
+            approved: number;
+            /** @description 已拨付合计 */
+            paid: number;
+            /** @description 花名册里登记、还没有归到任何核定的拨付 */
+            paid_outside: number;
+        };
+        /** @description 增量奖励的全市口径(措施第四条) */
+        PoolTotals: {
+            /** @description 条款 */
+            clause: string;
+            /** @description 一句话 */
+            text: string;
+            /** @description 净增量，分 */
+            net: number;
+            /** @description 总额，分 */
+            due: number;
+            /** @description 计入的户数 */
+            firms: number;
+            /** @description 增量或资格待补、没有计入的户数 */
+            unknown: number;
+        };
+        /** @description 一个条款的奖补测算合计，金额为分 */
+        ReviewMoney: {
+            /** @description 条款 */
+            clause: string;
+            /** @description 笔数，各种状态都在内 */
+            lines: number;
+            /** @description 应给予的低端合计 */
+            low: number;
+            /** @description 应给予的高端合计 */
+            high: number;
+            /** @description 应给予的各笔，另一口径的合计 */
+            beside: number;
+            /** @description 待补笔数 */
+            pending: number;
+            /** @description 暂缓笔数 */
+            suspended: number;
+            /** @description 暂缓的低端合计 */
+            held_low: number;
+            /** @description 暂缓的高端合计 */
+            held_high: number;
+            /** @description 期外测算笔数，不进合计 */
+            outside: number;
+        };
+        /** @description 奖补测算汇总 */
+        EntitlementTotals: {
+            /** @description 年度 */
+            year: number;
+            /** @description 出自哪一次评价 */
+            review: string;
+            /** @description 按条款，措施条文的次序；没有任何一笔的条款不列 */
+            clauses: {
+                /** @description 条款 */
+                clause: string;
+                /** @description 条款名称 */
+                name: string;
+                /** @description 出处，如 措施第四条 */
+                cite: string;
+                sums: components["schemas"]["MoneySums"];
+            }[];
+            /** @description 按县(市)区，政策库的次序；县(市)区不详的在最后，代码为空 */
+            counties: {
+                /** @description 县(市)区代码 */
+                county: string;
+                /** @description 县(市)区名称 */
+                name: string;
+                sums: components["schemas"]["MoneySums"];
+            }[];
+            /** @description 按条款和县(市)区 */
+            cells: {
+                /** @description 条款 */
+                clause: string;
+                /** @description 县(市)区代码 */
+                county: string;
+                sums: components["schemas"]["MoneySums"];
+            }[];
+            /** @description 全部 */
+            total: components["schemas"]["MoneySums"];
+            /** @description 增量奖励的全市口径是怎样得出的；是全市的数，不随县(市)区变 */
+            pools: components["schemas"]["PoolTotals"][];
+            /** @description 增量奖励(4-c)每户口径的合计，应给予的各笔，分 */
+            own: number;
+            /** @description 增量奖励(4-c)全市口径的合计，应给予的各笔的份额，分 */
+            pool: number;
+        };
+        /** @description 一笔核定 */
+        Settlement: {
+            /** @description 核定编号：年度-序号 */
+            id: string;
+            /** @description 条款 */
+            clause: string;
+            /** @description 收款单位的统一社会信用代码；没有代码的为名称 */
+            payee: string;
+            /** @description 年度 */
+            year: number;
+            /** @description 同一条款、收款单位、年度有几笔时用来区分 */
+            item: string;
+            /** @description 核定时测算出自哪一次评价 */
+            review: string;
+            /** @description 收款单位名称 */
+            name: string;
+            /** @description 县(市)区代码；不详为空 */
+            county: string;
+            /** @description 核定时的低端，分 */
+            low: number;
+            /** @description 核定时的高端，分 */
+            high: number;
+            /** @description 核定时的基数 */
+            basis: components["schemas"]["Money"];
+            /** @description 核定时的依据 */
+            ground: string;
+            /** @description 核定金额，分 */
+            amount: number;
+            /** @description 核定文件的文号 */
+            doc_no: string;
+            /** @description 核定意见 */
+            opinion: string;
+            /** @description 证明材料是否收到 */
+            evidence: components["schemas"]["Evidence"][];
+            state: components["schemas"]["SettlementState"];
+            /** @description 公示开始 */
+            public_from: components["schemas"]["Day"];
+            /** @description 公示的最后一日 */
+            public_until: components["schemas"]["Day"];
+            /** @description 核定人 */
+            settled_by: string;
+            settled_at: components["schemas"]["Time"];
+            /** @description 批准人；没有为空 */
+            approved_by: string;
+            approved_at: components["schemas"]["TimeOrNull"];
+            /** @description 批准文件的文号 */
+            approve_doc: string;
+            /** @description 已拨付合计，分 */
+            paid: number;
+            version: number;
+        };
+        /** @description 一笔核定，连同办理经过和拨付 */
+        SettlementFile: {
+            /** @description 核定编号：年度-序号 */
+            id: string;
+            /** @description 条款 */
+            clause: string;
+            /** @description 收款单位的统一社会信用代码；没有代码的为名称 */
+            payee: string;
+            /** @description 年度 */
+            year: number;
+            /** @description 同一条款、收款单位、年度有几笔时用来区分 */
+            item: string;
+            /** @description 核定时测算出自哪一次评价 */
+            review: string;
+            /** @description 收款单位名称 */
+            name: string;
+            /** @description 县(市)区代码；不详为空 */
+            county: string;
+            /** @description 核定时的低端，分 */
+            low: number;
+            /** @description 核定时的高端，分 */
+            high: number;
+            /** @description 核定时的基数 */
+            basis: components["schemas"]["Money"];
+            /** @description 核定时的依据 */
+            ground: string;
+            /** @description 核定金额，分 */
+            amount: number;
+            /** @description 核定文件的文号 */
+            doc_no: string;
+            /** @description 核定意见 */
+            opinion: string;
+            /** @description 证明材料是否收到 */
+            evidence: components["schemas"]["Evidence"][];
+            state: components["schemas"]["SettlementState"];
+            /** @description 公示开始 */
+            public_from: components["schemas"]["Day"];
+            /** @description 公示的最后一日 */
+            public_until: components["schemas"]["Day"];
+            /** @description 核定人 */
+            settled_by: string;
+            settled_at: components["schemas"]["Time"];
+            /** @description 批准人；没有为空 */
+            approved_by: string;
+            approved_at: components["schemas"]["TimeOrNull"];
+            /** @description 批准文件的文号 */
+            approve_doc: string;
+            /** @description 已拨付合计，分 */
+            paid: number;
+            version: number;
+            /** @description 办理经过，先办的在前 */
+            acts: components["schemas"]["SettlementAct"][];
+            /** @description 拨付和冲销，先登记的在前 */
+            payments: components["schemas"]["Payment"][];
+        };
+        /** @description 一次拨付；冲销的为负数 */
+        Payment: {
+            /** @description 条款 */
+            clause: string;
+            /** @description 年度 */
+            year: number;
+            /** @description 收款单位的统一社会信用代码；没有代码的为 ~ 加名称 */
+            payee: string;
+            /** @description 区分各次拨付：文号和日期 */
+            ref: string;
+            /** @description 收款单位名称 */
+            name: string;
+            /** @description 批准金额，分 */
+            approved: number;
+            /** @description 拨付金额，分；冲销为负数；花名册没有写明为 null */
+            paid: components["schemas"]["Money"];
+            /** @description 拨付日期 */
+            paid_day: components["schemas"]["Day"];
+            /** @description 文号 */
+            doc_no: string;
+            /** @description 属于哪一笔核定；花名册导入、没有归到核定的为空 */
+            settlement: string;
+            /** @description 冲销哪一次拨付(它的 ref)；不是冲销为空 */
+            reverses: string;
+            version: number;
+            /** @description 由哪件申报写入；在本页登记的为空 */
+            filing: string;
+            /** @description 申报的第几行 */
+            line: number;
+            updated_at: components["schemas"]["Time"];
+        };
+        /** @description 金额合计，分 */
+        BudgetSums: {
+            /** @description 应给予的低端合计 */
+            low: number;
+            /** @description 应给予的高端合计 */
+            high: number;
+            /** @description 已核定 */
+            settled: number;
+            /** @description 已批准 */
+            approved: number;
+            /** @description 已拨付，花名册登记而没有归到核定的也在内 */
+            paid: number;
+        };
+        /** @description 预算与预测 */
+        Budget: {
+            /** @description 年度 */
+            year: number;
+            /** @description 出自哪一次评价 */
+            review: string;
+            /** @description 按条款，措施条文的次序；没有任何一笔的条款不列 */
+            clauses: {
+                /** @description 条款 */
+                clause: string;
+                /** @description 条款名称 */
+                name: string;
+                /** @description 应给予的低端合计 */
+                low: number;
+                /** @description 应给予的高端合计 */
+                high: number;
+                /** @description 已核定 */
+                settled: number;
+                /** @description 已批准 */
+                approved: number;
+                /** @description 已拨付，花名册登记而没有归到核定的也在内 */
+                paid: number;
+                /** @description 按县(市)区 */
+                counties: {
+                    /** @description 县(市)区代码；不详为空 */
+                    county: string;
+                    /** @description 县(市)区名称 */
+                    name: string;
+                    /** @description 应给予的低端合计 */
+                    low: number;
+                    /** @description 应给予的高端合计 */
+                    high: number;
+                    /** @description 已核定 */
+                    settled: number;
+                    /** @description 已批准 */
+                    approved: number;
+                    /** @description 已拨付，花名册登记而没有归到核定的也在内 */
+                    paid: number;
+                }[];
+            }[];
+            /** @description 全部条款 */
+            total: components["schemas"]["BudgetSums"];
+            /** @description 其后两年的预测 */
+            forecast: {
+                /** @description 年度 */
+                year: number;
+                /** @description 能够预测的条款 */
+                clauses: {
+                    /** @description 条款 */
+                    clause: string;
+                    /** @description 条款名称 */
+                    name: string;
+                    /** @description 低端；没有数据可据为 null */
+                    low: components["schemas"]["Money"];
+                    /** @description 高端；没有数据可据为 null */
+                    high: components["schemas"]["Money"];
+                    /** @description 笔数；没有数据可据为 null */
+                    lines: number | null;
+                    /** @description 期外测算：该年度不在条款有效年度之内，不进合计 */
+                    outside: boolean;
+                    /** @description 假定，以及所取的数 */
+                    assumption: string;
+                }[];
+                /** @description 期内各条款之和；没有数据可据的不计 */
+                total: {
+                    low: number;
+                    high: number;
+                    lines: number;
+                };
+            }[];
+            /** @description 对全部预测都适用的假定 */
+            assumptions: string[];
+        };
+        /** @description 政策推演的结果；before 为现行政策，after 为改动之后 */
+        Trial: {
+            /** @description 年度 */
+            year: number;
+            /** @description 改动之后的政策版本(内容摘要)，没有存入系统 */
+            edition: string;
+            /** @description 改了什么：路径、原值、新值 */
+            changed: string[];
+            /** @description 各培育线各梯级的企业数，由低到高；tier 为 null 的是在册而不在该培育线上 */
+            tiers: {
+                ladder: components["schemas"]["LadderID"];
+                tier: components["schemas"]["TierOrNull"];
+                before: number;
+                after: number;
+            }[];
+            /** @description 与上一次已发布的评价(较早年度)相比的变动，在两个政策下各有多少户；没有较早的评价时为空 */
+            moves: {
+                ladder: components["schemas"]["LadderID"];
+                /** @description 上一次评价的梯级 */
+                from: components["schemas"]["TierOrNull"];
+                /** @description 该年度的梯级 */
+                to: components["schemas"]["TierOrNull"];
+                move: components["schemas"]["Movement"];
+                firms_before: number;
+                firms_after: number;
+            }[];
+            /** @description 改动之后梯级不同的企业，按代码排列，最多 200 行 */
+            firms: {
+                /** @description 统一社会信用代码 */
+                code: string;
+                /** @description 企业名称 */
+                name: string;
+                ladder: components["schemas"]["LadderID"];
+                before: components["schemas"]["TierOrNull"];
+                after: components["schemas"]["TierOrNull"];
+            }[];
+            /** @description firms 本来的行数 */
+            firms_total: number;
+            /** @description 按条款，措施条文的次序；前后都没有任何一笔的条款不列。期外测算的不在内 */
+            money: {
+                /** @description 条款 */
+                clause: string;
+                /** @description 条款名称 */
+                name: string;
+                /** @description 应给予的笔数 */
+                lines_before: number;
+                /** @description 应给予的笔数 */
+                lines_after: number;
+                /** @description 低端，分 */
+                low_before: number;
+                /** @description 高端，分 */
+                high_before: number;
+                /** @description 低端，分 */
+                low_after: number;
+                /** @description 高端，分 */
+                high_after: number;
+                /** @description 待补笔数 */
+                pending_before: number;
+                /** @description 待补笔数 */
+                pending_after: number;
+            }[];
+            /** @description 全部条款 */
+            total: {
+                /** @description 应给予的笔数 */
+                lines_before: number;
+                /** @description 应给予的笔数 */
+                lines_after: number;
+                /** @description 低端，分 */
+                low_before: number;
+                /** @description 高端，分 */
+                high_before: number;
+                /** @description 低端，分 */
+                low_after: number;
+                /** @description 高端，分 */
+                high_after: number;
+                /** @description 待补笔数 */
+                pending_before: number;
+                /** @description 待补笔数 */
+                pending_after: number;
+            };
+        };
         /** @description 花名册种类 */
         RosterKind: {
             id: components["schemas"]["RosterKindID"];
@@ -2306,6 +4017,145 @@ export interface components {
             key: string;
             name: string;
             description: string;
+            /**
+             * @description 下载时要写明什么：`year` 年度；`firm` 年度和一家企业的统一社会信用代码(`code`)
+             * @enum {string}
+             */
+            needs: "year" | "firm";
+        };
+        /** @description 一份报表的核验结果 */
+        Verification: {
+            /**
+             * @description `genuine` 由本系统生成，各单元格的值与生成时一致；`changed` 由本系统生成，此后有改动；`unknown` 文件上的核验编号不是本系统给出的；`unnumbered` 文件上没有核验编号
+             * @enum {string}
+             */
+            state: "genuine" | "changed" | "unknown" | "unnumbered";
+            /** @description 核验编号；没有时为空 */
+            number: string;
+            /** @description 报表名称；编号不明时为空 */
+            name: string;
+            /** @description 生成时的登记；编号不明时为 null */
+            issued: components["schemas"]["IssuedReport"] | null;
+            /** @description 与生成的文件逐字节相同；否则至少被某个程序打开后另存过 */
+            identical: boolean;
+            /** @description 所依据的评价仍是该年度已发布的评价 */
+            current: boolean;
+            /** @description 与生成时不同的工作表 */
+            changes: {
+                sheet: string;
+                /**
+                 * @description `changed` 内容有改动；`added` 后来增加的表；`missing` 缺少的表
+                 * @enum {string}
+                 */
+                kind: "changed" | "added" | "missing";
+                /** @description 内容有改动时，第一处改动所在的行；长表为一段的首行 */
+                from: number;
+                /** @description 那一段的末行 */
+                to: number;
+            }[];
+        };
+        /** @description 一份已生成的报表 */
+        IssuedReport: {
+            /** @example YT2023-7KQ4-M2XW */
+            number: string;
+            /** @description 报表代号 */
+            report: string;
+            year: number;
+            /** @description 所依据的评价 */
+            review: string;
+            /** @description 统计范围 */
+            area: string;
+            /** @description 县(市)区代码；全市的为空 */
+            county: string;
+            /** @description 企业画像等以一家企业为对象的报表的企业代码；其余为空 */
+            firm: string;
+            /** @description 生成人 */
+            by: string;
+            /**
+             * Format: date-time
+             * @description 生成时间
+             */
+            at: string;
+            /** @description 生成的文件的 SHA-256 */
+            digest: string;
+        };
+        /** @description 一个年度的独角兽管线 */
+        Pipeline: {
+            year: number;
+            /** @description 所出自的年度评价 */
+            review: string;
+            /** @description 所比较的上一次评价；首次评价为 `null` */
+            previous: string | null;
+            /** @description 范围：昆明市，或者县(市)区名称 */
+            area: string;
+            /** @description 评价基准日 */
+            day: components["schemas"]["Day"];
+            /** @description 行业门类 */
+            industries: components["schemas"]["Name"][];
+            /** @description 由低到高 */
+            stages: {
+                tier: components["schemas"]["TierID"];
+                name: string;
+                /** @description 本年企业数 */
+                now: number;
+                /** @description 上一次评价的企业数；首次评价为 `null` */
+                before: number | null;
+                /** @description 符合全部筛选的企业数 */
+                firms: number;
+                items: components["schemas"]["PipelineFirm"][];
+            }[];
+        };
+        /** @description 独角兽管线中的一家企业 */
+        PipelineFirm: {
+            code: string;
+            name: string;
+            /** @description 县(市)区代码 */
+            county: string;
+            /** @description 开发区代码，逗号分隔 */
+            zones: string;
+            /** @description GB/T 4754-2017 代码 */
+            industry: string;
+            move: components["schemas"]["MovementOrNull"];
+            /** @description 数据待核，暂按上次发布的梯级 */
+            carried: boolean;
+            /** @description 最近一轮投后估值 */
+            valuation: components["schemas"]["Value"];
+            /** @description 折合亿元，按融资时的汇率 */
+            yuan: string | null;
+            /** @description 该轮融资的日期；没有时为空 */
+            valued: components["schemas"]["Day"];
+            /** @description 估值待更新 */
+            stale: boolean;
+            /** @description 营业收入 */
+            revenue: components["schemas"]["Value"];
+            /** @description 营业收入比上年增长 */
+            growth: components["schemas"]["Value"];
+            /** @description 成立年限 */
+            age: components["schemas"]["Value"];
+            /** @description 离所在阶段的年限上限还有几年，0 为最后一年；没有年限或年限不明为 `null` */
+            age_left: number | null;
+            /** @description 下一梯级；已在最高梯级为 `null` */
+            next: {
+                tier: components["schemas"]["TierID"];
+                name: string;
+                gaps: {
+                    /** @description 条件 */
+                    label: string;
+                    /** @description 差多少；不能用数说明的为空 */
+                    gap: string;
+                }[];
+                /** @description 另有几项没有列出 */
+                more: number;
+            } | null;
+        };
+        /** @description 指标的值 */
+        Value: {
+            /** @description 按 unit 书写的数；没有数时为原因，如 未报送、无融资记录 */
+            text: string;
+            /** @description 万元、亿美元、% 等 */
+            unit: string;
+            /** @description 有数 */
+            known: boolean;
         };
         /** @description 政策版本摘要 */
         Policy: {
@@ -2321,11 +4171,18 @@ export interface components {
             }[];
             tiers: components["schemas"]["Name"][];
             /** @description 认定类别 */
-            kinds: components["schemas"]["Name"][];
+            kinds: {
+                id: string;
+                name: string;
+                /** @description 各有到期日；可以按到期查询企业 */
+                expires: boolean;
+            }[];
             /** @description 县(市)区 */
             counties: components["schemas"]["Name"][];
             /** @description 开发区 */
             zones: components["schemas"]["Name"][];
+            /** @description 国民经济行业门类(GB/T 4754) */
+            industries: components["schemas"]["Name"][];
             /** @description 所依据的文件 */
             documents: components["schemas"]["Document"][];
         };
@@ -2432,6 +4289,25 @@ export interface components {
                 "application/json": components["schemas"]["Filing"];
             };
         };
+        /** @description 核定 */
+        Settlement: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SettlementFile"];
+            };
+        };
+        /** @description 办理之后的各笔 */
+        Settlements: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SettlementList"];
+            };
+        };
         /** @description 年度评价 */
         Review: {
             headers: {
@@ -2471,6 +4347,42 @@ export interface components {
         County: string;
         /** @description 孵化载体名称(全称) */
         Incubator: string;
+        /** @description 所在梯级、变动、可申报和数据缺失取自哪一年度已发布的评价；不给时为最近一次发布的。该年度没有已发布的评价返回 404 */
+        FirmsYear: number;
+        /** @description 企业名称、曾用名或统一社会信用代码的一部分；只写字母时，也找企业名称的拼音首字母(如 ymkj 找到云米科技)，多音字取常用读音 */
+        FirmsQ: string;
+        /** @description 开发区代码，如 GXQ */
+        FirmsZone: string;
+        /** @description GB/T 4754-2017 的门类字母(如 I)，或行业代码的开头几位(如 65) */
+        FirmsIndustry: string;
+        /** @description 经营状态，如 在业、迁出、注销 */
+        FirmsState: string;
+        /** @description 认定类别代号(见 `GET /api/v1/policy` 的 kinds)：只列持有这类资质、其有效期在 `expires_from` 至 `expires_by` 之间结束、又没有更晚一份的企业；今日已迁出、注销、吊销的不列。按年度有效的资质没有各自的到期日，不能这样查 */
+        FirmsExpiring: string;
+        /** @description 与 `expiring` 连用，不早于今日；不给时为今日 */
+        FirmsExpiresFrom: components["schemas"]["GivenDay"];
+        /** @description 与 `expiring` 连用；不给时为起始日起 90 日 */
+        FirmsExpiresBy: components["schemas"]["GivenDay"];
+        /** @description 该次评价时在册(true)或不在册(false) */
+        FirmsPresent: boolean;
+        /** @description true 只列该次评价缺少所需数据的在册企业；false 只列不缺的 */
+        FirmsMissing: boolean;
+        /** @description 只列该次评价缺少这一项数据的在册企业，代号见领导概览的 `completeness.missing`；给出 `missing_year` 时限于那一年的 */
+        FirmsMissingMetric: string;
+        /** @description 与 `missing_metric` 连用：缺的是哪一年的数据 */
+        FirmsMissingYear: number;
+        /** @description 培育线。单独使用时列出在该培育线上的企业；与 `tier`、`from`、`move` 连用时限定所指的培育线。不给时取含有 `tier`(或 `from`)的第一条培育线 */
+        FirmsLadder: components["schemas"]["LadderID"];
+        /** @description 所在梯级；none 为不在该培育线上，any 为在该培育线上 */
+        FirmsTier: components["schemas"]["TierFilter"];
+        /** @description 上一次评价时的所在梯级；none 为当时不在该培育线上，any 为当时在该培育线上。首次评价没有上一次，都算 none */
+        FirmsFrom: components["schemas"]["TierFilter"];
+        /** @description 变动 */
+        FirmsMove: components["schemas"]["Movement"];
+        /** @description 只列应报未报的企业：该次评价时符合这一梯级的条件(评分项可待评)而没有取得它 */
+        FirmsReady: components["schemas"]["TierID"];
+        /** @description 排序；前加 `-` 为倒序。growth、unicorn 按所在梯级由低到高，不在培育线上的最前；updated_at 为档案更新时间 */
+        FirmsSort: "code" | "-code" | "name" | "-name" | "county" | "-county" | "industry" | "-industry" | "founded" | "-founded" | "capital" | "-capital" | "growth" | "-growth" | "unicorn" | "-unicorn" | "updated_at" | "-updated_at";
         /**
          * @description 申报批次编号
          * @example 1
@@ -2493,6 +4405,15 @@ export interface components {
          * @example 2023-1
          */
         ReviewID: string;
+        /** @description 条款，如 4-c */
+        Clause: string;
+        /**
+         * @description 核定编号：年度-序号
+         * @example 2023-00017
+         */
+        SettlementID: string;
+        /** @description 先前读到的 `ETag`，如 `"1"`；记录已被改动则返回 412 */
+        IfMatchRequired: string;
         /** @description 先前读到的 `ETag`，如 `"1"`；记录已被改动则返回 412 */
         IfMatch: string;
     };
@@ -3075,33 +4996,160 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listPolicyYears: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 年度 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            year: number;
+                            /** @description 该年度 12 月 31 日 */
+                            day: components["schemas"]["Day"];
+                            /** @description 政策版本(内容摘要) */
+                            digest: string;
+                            /** @description 已发布的评价；没有为 null */
+                            review: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPolicyTier: {
+        parameters: {
+            query?: {
+                /** @description 年度 */
+                year?: components["parameters"]["YearOptional"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description 梯级代号
+                 * @example gazelle
+                 */
+                tier: components["schemas"]["TierID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 梯级的条件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyTier"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPolicyClauses: {
+        parameters: {
+            query?: {
+                /** @description 年度 */
+                year?: components["parameters"]["YearOptional"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 奖补条款 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyClauses"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: {
+                /** @description 年度 */
+                year?: components["parameters"]["YearOptional"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 概览 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listFirms: {
         parameters: {
             query?: {
-                /** @description 企业名称、曾用名或统一社会信用代码的一部分 */
-                q?: string;
+                /** @description 所在梯级、变动、可申报和数据缺失取自哪一年度已发布的评价；不给时为最近一次发布的。该年度没有已发布的评价返回 404 */
+                year?: components["parameters"]["FirmsYear"];
+                /** @description 企业名称、曾用名或统一社会信用代码的一部分；只写字母时，也找企业名称的拼音首字母(如 ymkj 找到云米科技)，多音字取常用读音 */
+                q?: components["parameters"]["FirmsQ"];
                 /** @description 县(市)区代码(GB/T 2260)，如 530102 */
                 county?: components["parameters"]["County"];
                 /** @description 开发区代码，如 GXQ */
-                zone?: string;
+                zone?: components["parameters"]["FirmsZone"];
+                /** @description GB/T 4754-2017 的门类字母(如 I)，或行业代码的开头几位(如 65) */
+                industry?: components["parameters"]["FirmsIndustry"];
                 /** @description 经营状态，如 在业、迁出、注销 */
-                state?: string;
+                state?: components["parameters"]["FirmsState"];
                 /** @description 孵化载体名称(全称) */
                 incubator?: components["parameters"]["Incubator"];
-                /** @description 认定类别代号(见 `GET /api/v1/policy` 的 kinds)：只列持有这类资质、其有效期在今日至 `expires_by` 之间结束、又没有更晚一份的企业。按年度有效的资质没有各自的到期日，不能这样查 */
-                expiring?: string;
-                /** @description 与 `expiring` 连用；不给时为今日起 90 日 */
-                expires_by?: components["schemas"]["GivenDay"];
-                /** @description true 只列最近一次发布的评价缺少所需数据的企业 */
-                missing?: boolean;
-                /** @description 培育线。单独使用时列出在该培育线上的企业；与 `tier`、`move` 连用时限定所指的培育线。不给时取含有 `tier` 的第一条培育线 */
-                ladder?: components["schemas"]["LadderID"];
+                /** @description 认定类别代号(见 `GET /api/v1/policy` 的 kinds)：只列持有这类资质、其有效期在 `expires_from` 至 `expires_by` 之间结束、又没有更晚一份的企业；今日已迁出、注销、吊销的不列。按年度有效的资质没有各自的到期日，不能这样查 */
+                expiring?: components["parameters"]["FirmsExpiring"];
+                /** @description 与 `expiring` 连用，不早于今日；不给时为今日 */
+                expires_from?: components["parameters"]["FirmsExpiresFrom"];
+                /** @description 与 `expiring` 连用；不给时为起始日起 90 日 */
+                expires_by?: components["parameters"]["FirmsExpiresBy"];
+                /** @description 该次评价时在册(true)或不在册(false) */
+                present?: components["parameters"]["FirmsPresent"];
+                /** @description true 只列该次评价缺少所需数据的在册企业；false 只列不缺的 */
+                missing?: components["parameters"]["FirmsMissing"];
+                /** @description 只列该次评价缺少这一项数据的在册企业，代号见领导概览的 `completeness.missing`；给出 `missing_year` 时限于那一年的 */
+                missing_metric?: components["parameters"]["FirmsMissingMetric"];
+                /** @description 与 `missing_metric` 连用：缺的是哪一年的数据 */
+                missing_year?: components["parameters"]["FirmsMissingYear"];
+                /** @description 培育线。单独使用时列出在该培育线上的企业；与 `tier`、`from`、`move` 连用时限定所指的培育线。不给时取含有 `tier`(或 `from`)的第一条培育线 */
+                ladder?: components["parameters"]["FirmsLadder"];
                 /** @description 所在梯级；none 为不在该培育线上，any 为在该培育线上 */
-                tier?: "tech_sme" | "hnte_library" | "hnte_below_scale" | "hnte_above_scale" | "gazelle" | "hnte_listed" | "unicorn" | "fledgling" | "pre_unicorn" | "none" | "any";
+                tier?: components["parameters"]["FirmsTier"];
+                /** @description 上一次评价时的所在梯级；none 为当时不在该培育线上，any 为当时在该培育线上。首次评价没有上一次，都算 none */
+                from?: components["parameters"]["FirmsFrom"];
                 /** @description 变动 */
-                move?: components["schemas"]["Movement"];
-                /** @description 排序；前加 `-` 为倒序 */
-                sort?: "code" | "-code" | "name" | "-name" | "county" | "-county" | "industry" | "-industry" | "founded" | "-founded" | "capital" | "-capital";
+                move?: components["parameters"]["FirmsMove"];
+                /** @description 只列应报未报的企业：该次评价时符合这一梯级的条件(评分项可待评)而没有取得它 */
+                ready?: components["parameters"]["FirmsReady"];
+                /** @description 排序；前加 `-` 为倒序。growth、unicorn 按所在梯级由低到高，不在培育线上的最前；updated_at 为档案更新时间 */
+                sort?: components["parameters"]["FirmsSort"];
                 /** @description 页码，从 1 起 */
                 page?: components["parameters"]["Page"];
                 /** @description 每页条数 */
@@ -3122,6 +5170,70 @@ export interface operations {
                     "application/json": components["schemas"]["FirmPage"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportFirms: {
+        parameters: {
+            query?: {
+                /** @description 所在梯级、变动、可申报和数据缺失取自哪一年度已发布的评价；不给时为最近一次发布的。该年度没有已发布的评价返回 404 */
+                year?: components["parameters"]["FirmsYear"];
+                /** @description 企业名称、曾用名或统一社会信用代码的一部分；只写字母时，也找企业名称的拼音首字母(如 ymkj 找到云米科技)，多音字取常用读音 */
+                q?: components["parameters"]["FirmsQ"];
+                /** @description 县(市)区代码(GB/T 2260)，如 530102 */
+                county?: components["parameters"]["County"];
+                /** @description 开发区代码，如 GXQ */
+                zone?: components["parameters"]["FirmsZone"];
+                /** @description GB/T 4754-2017 的门类字母(如 I)，或行业代码的开头几位(如 65) */
+                industry?: components["parameters"]["FirmsIndustry"];
+                /** @description 经营状态，如 在业、迁出、注销 */
+                state?: components["parameters"]["FirmsState"];
+                /** @description 孵化载体名称(全称) */
+                incubator?: components["parameters"]["Incubator"];
+                /** @description 认定类别代号(见 `GET /api/v1/policy` 的 kinds)：只列持有这类资质、其有效期在 `expires_from` 至 `expires_by` 之间结束、又没有更晚一份的企业；今日已迁出、注销、吊销的不列。按年度有效的资质没有各自的到期日，不能这样查 */
+                expiring?: components["parameters"]["FirmsExpiring"];
+                /** @description 与 `expiring` 连用，不早于今日；不给时为今日 */
+                expires_from?: components["parameters"]["FirmsExpiresFrom"];
+                /** @description 与 `expiring` 连用；不给时为起始日起 90 日 */
+                expires_by?: components["parameters"]["FirmsExpiresBy"];
+                /** @description 该次评价时在册(true)或不在册(false) */
+                present?: components["parameters"]["FirmsPresent"];
+                /** @description true 只列该次评价缺少所需数据的在册企业；false 只列不缺的 */
+                missing?: components["parameters"]["FirmsMissing"];
+                /** @description 只列该次评价缺少这一项数据的在册企业，代号见领导概览的 `completeness.missing`；给出 `missing_year` 时限于那一年的 */
+                missing_metric?: components["parameters"]["FirmsMissingMetric"];
+                /** @description 与 `missing_metric` 连用：缺的是哪一年的数据 */
+                missing_year?: components["parameters"]["FirmsMissingYear"];
+                /** @description 培育线。单独使用时列出在该培育线上的企业；与 `tier`、`from`、`move` 连用时限定所指的培育线。不给时取含有 `tier`(或 `from`)的第一条培育线 */
+                ladder?: components["parameters"]["FirmsLadder"];
+                /** @description 所在梯级；none 为不在该培育线上，any 为在该培育线上 */
+                tier?: components["parameters"]["FirmsTier"];
+                /** @description 上一次评价时的所在梯级；none 为当时不在该培育线上，any 为当时在该培育线上。首次评价没有上一次，都算 none */
+                from?: components["parameters"]["FirmsFrom"];
+                /** @description 变动 */
+                move?: components["parameters"]["FirmsMove"];
+                /** @description 只列应报未报的企业：该次评价时符合这一梯级的条件(评分项可待评)而没有取得它 */
+                ready?: components["parameters"]["FirmsReady"];
+                /** @description 排序；前加 `-` 为倒序。growth、unicorn 按所在梯级由低到高，不在培育线上的最前；updated_at 为档案更新时间 */
+                sort?: components["parameters"]["FirmsSort"];
+                /**
+                 * @description name 企业名称、code 统一社会信用代码、county 县(市)区、growth 所在梯级(创新主体)、growth_move 变动、unicorn 所在梯级(独角兽)、unicorn_move 变动、zones 开发区、industry 行业代码、industry_name 行业门类、field 技术领域、founded 成立日期、capital 注册资本、state 经营状态、former_names 曾用名、contact 联系人、phone 联系电话、registrar 登记载体、updated_at 档案更新；以逗号分隔
+                 * @example [
+                 *       "name",
+                 *       "code",
+                 *       "county",
+                 *       "growth"
+                 *     ]
+                 */
+                columns?: components["schemas"]["FirmColumn"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Workbook"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3178,6 +5290,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFirmActs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 统一社会信用代码(GB 32100-2015)
+                 * @example 91530100MA6K00001X
+                 */
+                code: components["parameters"]["FirmCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 操作记录 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FirmAct"][];
+                    };
                 };
             };
             404: components["responses"]["Problem"];
@@ -4071,6 +6213,39 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listIncomes: {
+        parameters: {
+            query?: {
+                /** @description open 待分配，done 按期完成，overdue 已逾期未分配，late 逾期完成 */
+                state?: "open" | "done" | "overdue" | "late";
+                /** @description 页码，从 1 起 */
+                page?: components["parameters"]["Page"];
+                /** @description 每页条数 */
+                size?: components["parameters"]["Size"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页收入 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Income"][];
+                        total: number;
+                        page: number;
+                        size: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listIncubators: {
         parameters: {
             query?: {
@@ -4237,6 +6412,613 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getPipeline: {
+        parameters: {
+            query?: {
+                /** @description 年度；不给时为最近一次发布的年度 */
+                year?: number;
+                /** @description 县(市)区代码(GB/T 2260)，如 530102 */
+                county?: components["parameters"]["County"];
+                /** @description 开发区代码，如 GXQ */
+                zone?: string;
+                /** @description 行业门类(GB/T 4754-2017)，如 I */
+                industry?: string;
+                /** @description 在独角兽培育线上的变动 */
+                move?: components["schemas"]["Movement"];
+                /** @description 每个阶段最多列出几家 */
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 独角兽管线 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEntitlements: {
+        parameters: {
+            query?: {
+                /** @description 年度 */
+                year?: components["parameters"]["YearOptional"];
+                /** @description 条款，如 4-c */
+                clause?: components["parameters"]["Clause"];
+                /** @description 县(市)区代码(GB/T 2260)，如 530102 */
+                county?: components["parameters"]["County"];
+                /** @description owed 应给予、pending 待补、suspended 暂缓 */
+                state?: components["schemas"]["EntitlementState"];
+                /** @description 办到哪一步：none 未核定、settled 已核定、public 公示中、approved 已批准(尚未拨付)、part 部分拨付、paid 已拨付 */
+                settled?: "none" | "settled" | "public" | "approved" | "part" | "paid";
+                /** @description 收款单位的统一社会信用代码；没有代码的为名称 */
+                payee?: string;
+                /** @description 收款单位名称或代码的一部分 */
+                q?: string;
+                /** @description true 只列期外测算，false 不列期外测算；不给时都列 */
+                outside?: boolean;
+                /** @description 页码，从 1 起 */
+                page?: components["parameters"]["Page"];
+                /** @description 每页条数 */
+                size?: components["parameters"]["Size"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页测算 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EntitlementRow"][];
+                        total: number;
+                        page: number;
+                        size: number;
+                        /** @description 年度 */
+                        year: number;
+                        /** @description 出自哪一次评价；核定时须带上 */
+                        review: string;
+                        sums: components["schemas"]["MoneySums"];
+                    };
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    totalEntitlements: {
+        parameters: {
+            query?: {
+                /** @description 年度 */
+                year?: components["parameters"]["YearOptional"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 汇总 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntitlementTotals"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    firmEntitlements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 统一社会信用代码(GB 32100-2015)
+                 * @example 91530100MA6K00001X
+                 */
+                code: components["parameters"]["FirmCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 该企业的奖补 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 统一社会信用代码 */
+                        code: string;
+                        /** @description 企业名称 */
+                        name: string;
+                        items: components["schemas"]["EntitlementRow"][];
+                    };
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSettlements: {
+        parameters: {
+            query?: {
+                /** @description 年度 */
+                year?: components["parameters"]["YearOptional"];
+                /** @description 条款，如 4-c */
+                clause?: components["parameters"]["Clause"];
+                /** @description 县(市)区代码(GB/T 2260)，如 530102 */
+                county?: components["parameters"]["County"];
+                /** @description 状态；part 部分拨付、paid 已拨付 */
+                state?: "settled" | "public" | "approved" | "part" | "paid" | "reversed";
+                /** @description 收款单位名称或代码、核定编号、文号的一部分 */
+                q?: string;
+                /** @description 页码，从 1 起 */
+                page?: components["parameters"]["Page"];
+                /** @description 每页条数 */
+                size?: components["parameters"]["Size"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页核定 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Settlement"][];
+                        total: number;
+                        page: number;
+                        size: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "review": "2023-1",
+                 *       "doc_no": "昆科局党组纪要〔2024〕12号",
+                 *       "opinion": "材料齐全。",
+                 *       "lines": [
+                 *         {
+                 *           "clause": "5-a",
+                 *           "payee": "91530100MA6K00001X",
+                 *           "item": "hnte_library 市级 2023-05-01",
+                 *           "amount": 4000000
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description 测算出自哪一次评价 */
+                    review: string;
+                    /** @description 核定文件的文号，如会议纪要 */
+                    doc_no: string;
+                    /** @description 核定意见 */
+                    opinion: string;
+                    lines: {
+                        /** @description 条款 */
+                        clause: string;
+                        /** @description 收款单位，与测算所写相同 */
+                        payee: string;
+                        /** @description 同一条款、收款单位、年度有几笔时用来区分，与测算所写相同 */
+                        item: string;
+                        /** @description 核定金额，分 */
+                        amount: number;
+                        /** @description 证明材料是否收到 */
+                        evidence?: components["schemas"]["HandedIn"][];
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description 已核定 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettlementList"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDifferences: {
+        parameters: {
+            query: {
+                /**
+                 * @description 年度
+                 * @example 2023
+                 */
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 差异 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            settlement: components["schemas"]["Settlement"];
+                            /** @description 有何不同 */
+                            why: string;
+                            /** @description 现行评价里的这一笔；没有了为 null */
+                            now: components["schemas"]["Entitlement"] | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    publiciseSettlements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         "2023-00017"
+                 *       ],
+                 *       "days": 5
+                 *     }
+                 */
+                "application/json": {
+                    ids: components["schemas"]["SettlementIDs"];
+                    /** @description 公示几个工作日 */
+                    days?: number;
+                    /** @description 公示的最后一日 */
+                    until?: components["schemas"]["GivenDay"];
+                    /** @description 意见 */
+                    opinion?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Settlements"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveSettlements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         "2023-00017"
+                 *       ],
+                 *       "doc_no": "昆科发〔2024〕30号"
+                 *     }
+                 */
+                "application/json": {
+                    ids: components["schemas"]["SettlementIDs"];
+                    /** @description 批准文件的文号 */
+                    doc_no: string;
+                    /** @description 意见 */
+                    opinion?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Settlements"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSettlement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 核定编号：年度-序号
+                 * @example 2023-00017
+                 */
+                id: components["parameters"]["SettlementID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Settlement"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    reverseSettlement: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 先前读到的 `ETag`，如 `"1"`；记录已被改动则返回 412 */
+                "If-Match": components["parameters"]["IfMatchRequired"];
+            };
+            path: {
+                /**
+                 * @description 核定编号：年度-序号
+                 * @example 2023-00017
+                 */
+                id: components["parameters"]["SettlementID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "opinion": "公示期间异议成立：证书已被撤销。"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description 撤销的原因 */
+                    opinion: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Settlement"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    paySettlement: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 先前读到的 `ETag`，如 `"1"`；记录已被改动则返回 412 */
+                "If-Match": components["parameters"]["IfMatchRequired"];
+            };
+            path: {
+                /**
+                 * @description 核定编号：年度-序号
+                 * @example 2023-00017
+                 */
+                id: components["parameters"]["SettlementID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 4000000,
+                 *       "day": "2024-09-20",
+                 *       "doc_no": "昆财教〔2024〕88号"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description 拨付金额，分 */
+                    amount: number;
+                    /** @description 拨付日期 */
+                    day: components["schemas"]["GivenDay"];
+                    /** @description 拨付文件的文号 */
+                    doc_no: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Settlement"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    reversePayment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 先前读到的 `ETag`，如 `"1"`；记录已被改动则返回 412 */
+                "If-Match": components["parameters"]["IfMatchRequired"];
+            };
+            path: {
+                /**
+                 * @description 核定编号：年度-序号
+                 * @example 2023-00017
+                 */
+                id: components["parameters"]["SettlementID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ref": "昆财教〔2024〕88号 2024-09-20",
+                 *       "opinion": "收款账户有误，款项退回。"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description 冲销哪一次拨付，即该笔的 `ref` */
+                    ref: string;
+                    /** @description 冲销的原因 */
+                    opinion: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Settlement"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBudget: {
+        parameters: {
+            query?: {
+                /** @description 年度 */
+                year?: components["parameters"]["YearOptional"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 预算 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTrialParameters: {
+        parameters: {
+            query: {
+                /**
+                 * @description 年度
+                 * @example 2023
+                 */
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 全部路径 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "path": "tier/gazelle/revenue_cagr_3y",
+                     *           "value": "20%",
+                     *           "text": "瞪羚企业：营业收入三年复合增长率"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: {
+                            /** @description 路径，如 clause/5-b/fixed */
+                            path: string;
+                            /** @description 现值，可以原样写回去；没有设定为 无 */
+                            value: string;
+                            /** @description 含义，如 “瞪羚企业：营业收入三年复合增长率” */
+                            text: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    runTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "year": 2023,
+                 *       "set": [
+                 *         "tier/gazelle/revenue_cagr_3y=25%",
+                 *         "clause/5-b/fixed=8 万元"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description 年度 */
+                    year: number;
+                    /** @description 改动，按次序生效 */
+                    set: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description 推演结果 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listReports: {
         parameters: {
             query?: never;
@@ -4270,6 +7052,8 @@ export interface operations {
                  * @example 2023
                  */
                 year: number;
+                /** @description 统一社会信用代码；以一家企业为对象的报表(`needs` 为 `firm`)必填，其余不用 */
+                code?: string;
             };
             header?: never;
             path: {
@@ -4285,6 +7069,40 @@ export interface operations {
         responses: {
             200: components["responses"]["Workbook"];
             404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    verifyReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description 报表(.xlsx)，不超过 64 MB
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 核验结果 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4325,6 +7143,34 @@ export interface operations {
                         total: number;
                         page: number;
                         size: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAuditActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 操作一览 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description 代号，如 filing.apply */
+                            action: string;
+                            /** @description 中文名称 */
+                            name: string;
+                        }[];
                     };
                 };
             };
@@ -4376,6 +7222,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrailReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 定时任务 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Job"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    runJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 任务代号
+                 * @example backup
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已开始 */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 运行状况 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
                 };
             };
             default: components["responses"]["Problem"];

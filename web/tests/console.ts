@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-type Role = 'incubator' | 'county' | 'city' | 'leadership' | 'admin' | 'auditor'
+/** city2 is the second one of the city: whoever settles does not approve. */
+type Role = 'incubator' | 'county' | 'city' | 'city2' | 'leadership' | 'admin' | 'auditor'
 type City = { program: string; db: string; accounts: Record<Role, string>; gazelle: { code: string; year: number } }
 
 /** The city that tests/city.mjs has made. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 import { accessible, city, expect, test } from './console'
 
 test('a firm is found, and why it is a gazelle can be read, by keyboard too', async ({ page, as }) => {
@@ -45,7 +47,7 @@ test('an answer of the list is a view: it can be sent, sorted, paged and gone ba
 test('columns and views are kept', async ({ page, as }) => {
   await as('city')
   await page.goto('/firms?ladder=growth&move=promoted')
-  await page.getByRole('button', { name: '列' }).click()
+  await page.getByRole('button', { name: '列', exact: true }).click()
   await page.getByRole('checkbox', { name: '联系电话' }).check()
   await expect(page.getByRole('columnheader', { name: '联系电话' })).toBeVisible()
   await page.keyboard.press('Escape')
@@ -57,6 +59,58 @@ test('columns and views are kept', async ({ page, as }) => {
   await page.getByRole('button', { name: '视图' }).click()
   await page.getByRole('link', { name: '本年晋级名单' }).click()
   await expect(page).toHaveURL(/move=promoted/)
+})
+
+test('filters stand below the bar in words and can be taken away one by one', async ({ page, as }) => {
+  await as('city')
+  await page.goto('/firms')
+  await page.getByRole('combobox', { name: '所在梯级' }).click()
+  await page.locator('.ant-select-dropdown:visible').getByText('科技型中小企业', { exact: true }).click()
+  await expect(page).toHaveURL(/ladder=growth&tier=tech_sme/)
+  await page.getByRole('button', { name: /更多筛选/ }).click()
+  const more = page.getByRole('tooltip').filter({ hasText: '更多筛选' })
+  await more.getByText('待补', { exact: true }).click()
+  await expect(page).toHaveURL(/missing=true/)
+  await more.getByRole('combobox', { name: '资质将到期' }).click()
+  await more.getByRole('combobox', { name: '资质将到期' }).fill('高新技术企业')
+  await page.locator('.ant-select-dropdown:visible').getByText('高新技术企业', { exact: true }).click()
+  await expect(page).toHaveURL(/expiring=hnte/)
+  await accessible(page)
+  await page.keyboard.press('Escape')
+  const tags = page.getByRole('list', { name: '已选的筛选' })
+  await expect(tags.getByRole('listitem')).toHaveText(['科技型中小企业', '数据待补', '高新技术企业 90 日内到期', '清除筛选'])
+  await accessible(page)
+  await tags.getByRole('button', { name: '取消筛选“高新技术企业 90 日内到期”' }).click()
+  await expect(page).not.toHaveURL(/expiring/)
+  await tags.getByRole('button', { name: '清除筛选' }).click()
+  await expect(tags).toHaveCount(0)
+  await expect(page).toHaveURL(/\/firms$/)
+})
+
+test('the list is of another year when one asks for it, and a firm is found by the initials of its name', async ({ page, as, context }) => {
+  await as('city')
+  await page.goto('/firms?ladder=growth&tier=any')
+  await expect(page.getByText(/所在梯级取自 2023 年度评价/)).toBeVisible()
+  const total = page.getByRole('status').filter({ hasText: /家符合筛选/ })
+  const now = await total.textContent()
+  await page.getByRole('combobox', { name: '评价年度' }).click()
+  await page.getByTitle('2021 年').click()
+  await expect(page.getByText(/所在梯级取自 2021 年度评价/)).toBeVisible()
+  await expect(total).not.toHaveText(now ?? '')
+  const { items } = (await (await context.request.get('/api/v1/firms?q=km&size=1')).json()) as { items: { name: string }[] }
+  expect(items[0]?.name).toMatch(/^昆明/)
+})
+
+test('what the list shows can be exported with its filters and columns', async ({ page, as }) => {
+  await as('county')
+  await page.goto('/firms?sort=-capital')
+  await expect(page.getByRole('table').getByRole('link').first()).toBeVisible()
+  const asked = page.waitForRequest(/firms\.xlsx/)
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出当前列表' }).click()])
+  expect(new URL((await asked).url()).search).toMatch(/sort=-capital&columns=name,code,county/)
+  expect(download.suggestedFilename()).toMatch(/\.xlsx$/)
+  expect(readFileSync(await download.path()).subarray(0, 2).toString()).toBe('PK')
+  await expect(page.getByText(/^已下载：.*已记入操作记录。$/)).toBeVisible()
 })
 
 test('nothing found, and a firm that is not there, are told', async ({ page, as, expectTrouble }) => {

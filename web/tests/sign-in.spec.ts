@@ -38,6 +38,33 @@ test('who was given a password must change it before anything else', async ({ pa
   await expect(page.getByRole('heading', { name: /全市梯次培育总览/ })).toBeVisible()
 })
 
+test('who signs in is told of failed attempts since the last time', async ({ page, playwright, expectTrouble }) => {
+  expectTrouble() // 401 of asking who is signed in
+  const site = test.info().project.use.baseURL ?? ''
+  const name = `told-${test.info().workerIndex}-${Date.now()}`
+  const once = /\b(?:[A-Za-z0-9]{4}-){3}[A-Za-z0-9]{4}\b/.exec(operate('user', 'add', name, '--role', 'leadership'))?.[0] ?? ''
+  const elsewhere = await playwright.request.newContext({ baseURL: site })
+  const signIn = (password: string) => elsewhere.post('/api/v1/session', { data: { username: name, password } })
+  expect((await signIn(once)).status()).toBe(200)
+  expect((await elsewhere.put('/api/v1/session/password', { data: { old: once, new: 'Dianchi-Lake-1886' } })).status()).toBe(200)
+  for (let i = 0; i < 2; i++) expect((await signIn('not the password')).status()).toBe(401)
+  await elsewhere.dispose()
+
+  await page.goto('/')
+  await page.getByLabel('用户名').fill(name)
+  await page.getByLabel('密码', { exact: true }).fill('Dianchi-Lake-1886')
+  await page.keyboard.press('Enter')
+  const told = page.getByRole('alert').filter({ hasText: /^上次登录\(\d{4}-\d{2}-\d{2} \d{2}:\d{2}\)之后，有人用您的账号登录失败 2 次/ })
+  await told.getByRole('link', { name: '我的会话' }).click()
+  await expect(page.getByText(/登录失败 2 次。下面是/)).toBeVisible()
+  await accessible(page)
+  await page.getByRole('button', { name: '知道了' }).click()
+  await expect(told).toHaveCount(0)
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 1, name: '我的会话' })).toBeVisible()
+  await expect(told).toHaveCount(0)
+})
+
 test('signing out ends the session', async ({ page, as, expectTrouble }) => {
   expectTrouble() // 401
   await as('leadership')

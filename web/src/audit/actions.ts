@@ -1,12 +1,45 @@
-/** What can be searched for: the beginnings of actions, in the words of the trail. */
-export const actions: readonly { label: string; options: readonly { value: string; label: string }[] }[] = [
-  { label: '登录', options: [o('session.', '登录(全部)'), o('session.open', '登录'), o('session.fail', '登录失败'), o('session.lock', '登录锁定'), o('session.close', '退出登录'), o('password.', '密码(全部)')] },
-  { label: '账号', options: [o('user.', '账号(全部)'), o('user.create', '新建账号'), o('user.change', '变更账号'), o('user.unlock', '解除登录锁定'), o('token.', '访问令牌(全部)')] },
-  { label: '申报', options: [o('filing.', '申报(全部)'), o('filing.create', '新建申报'), o('filing.submit', '提交申报'), o('filing.pass', '县区审核通过'), o('filing.return', '退回申报'), o('filing.apply', '申报生效'), o('attachment.', '佐证材料(全部)'), o('rejects.get', '下载被拒绝的行'), o('round.', '申报批次(全部)')] },
-  { label: '年度评价和报表', options: [o('review.', '年度评价(全部)'), o('review.publish', '发布年度评价'), o('report.get', '生成报表')] },
-  { label: '安全和运行', options: [o('access.deny', '越权被拒'), o('audit.export', '导出操作记录'), o('backup.', '备份数据库'), o('job.', '定时任务')] },
-]
+import { api } from '../api/client'
 
-function o(value: string, label: string) {
-  return { value, label }
+type Action = { action: string; name: string }
+type Choice = { value: string; label: string }
+
+/** What actions are about, by the first part of their name, in the order of the choice. One that is not here stands under 其他. */
+const families: Record<string, string> = {
+  session: '登录',
+  password: '密码',
+  user: '账号',
+  token: '访问令牌',
+  filing: '申报',
+  attachment: '佐证材料',
+  rejects: '佐证材料',
+  round: '申报批次',
+  review: '年度评价',
+  report: '报表和导出',
+  firms: '报表和导出',
+  audit: '报表和导出',
+  settlement: '奖补',
+  access: '安全和运行',
+  backup: '安全和运行',
+  job: '安全和运行',
 }
+
+const others = '其他'
+
+/** The actions of the trail as groups to choose from; where a family is of one kind, the whole of it can be chosen. */
+export function choices(actions: readonly Action[]): { label: string; options: Choice[] }[] {
+  const groups = new Map<string, Action[]>()
+  for (const label of [...new Set(Object.values(families)), others]) groups.set(label, [])
+  for (const a of actions) groups.get(families[prefix(a)] ?? others)?.push(a)
+  return [...groups]
+    .filter(([, of]) => of.length > 0)
+    .map(([label, of]) => {
+      const kinds = new Set(of.map(prefix))
+      const all = kinds.size === 1 && of.length > 1 && label !== others ? [{ value: `${[...kinds][0]}.`, label: `${label}(全部)` }] : []
+      return { label, options: [...all, ...of.map((a) => ({ value: a.action, label: a.name }))] }
+    })
+}
+
+const prefix = ({ action }: Action) => action.slice(0, action.indexOf('.'))
+
+/** The actions that the trail knows; they change with the program only. */
+export const useActions = () => choices(api.useQuery('get', '/api/v1/audit/actions', undefined, { staleTime: Infinity }).data?.items ?? [])

@@ -1,24 +1,23 @@
 import { ClearOutlined, DownloadOutlined, SafetyCertificateOutlined } from '@ant-design/icons'
 import { keepPreviousData } from '@tanstack/react-query'
-import { Alert, Button, DatePicker, Input, Select, Table } from 'antd'
+import { Button, DatePicker, Input, Select, Table } from 'antd'
 import dayjs from 'dayjs'
 import { useEffect, useState } from 'react'
 import { useSearchParams } from 'react-router'
 
-import { api } from '../api/client'
-import { bytes } from '../api/download'
-import { messageOf } from '../api/problem'
+import { api, server } from '../api/client'
 import { moment } from '../format/days'
 import { count } from '../format/money'
 import { Page } from '../parts/page'
 import { Failed, NoRight, Nothing } from '../parts/states'
+import { DownloadStatus } from '../reports/download-status'
+import { useDownload } from '../reports/use-download'
 import { useMe } from '../session/session'
-import { actions } from './actions'
+import { useActions } from './actions'
 import css from './audit.module.css'
 import { type Entry, tell } from './detail'
 import { EntryDrawer } from './entry-drawer'
 import { filters, fits, narrowed, readQuery, sizes, type TrailQuery, writeQuery } from './query'
-import { useExport } from './use-export'
 import { VerifyDialog } from './verify-dialog'
 
 /** Who did what, when, from where. */
@@ -30,9 +29,10 @@ function Trail() {
   const [params, setParams] = useSearchParams()
   const query = readQuery(params)
   const trail = api.useQuery('get', '/api/v1/audit', { params: { query: { ...filters(query), page: query.page, size: query.size } } }, { placeholderData: keepPreviousData, staleTime: 0 })
+  const actions = useActions()
   const [shown, setShown] = useState<Entry>()
   const [verifying, setVerifying] = useState(false)
-  const download = useExport()
+  const { download, start, cancel } = useDownload()
   const total = trail.data?.total ?? 0
   const go = (next: TrailQuery) => setParams(writeQuery(next), { replace: true })
   const set = (change: Partial<TrailQuery>) => go({ ...query, page: 1, ...change })
@@ -46,7 +46,7 @@ function Trail() {
           <Button icon={<SafetyCertificateOutlined aria-hidden />} onClick={() => setVerifying(true)}>
             校验
           </Button>
-          <Button icon={<DownloadOutlined aria-hidden />} loading={download.run?.state === 'running'} disabled={total === 0} onClick={() => download.start(query)}>
+          <Button icon={<DownloadOutlined aria-hidden />} loading={download?.state === 'running'} disabled={total === 0} onClick={() => start((signal) => server.GET('/api/v1/audit.xlsx', { params: { query: filters(query) }, parseAs: 'stream', signal }), '操作记录.xlsx')}>
             导出 Excel
           </Button>
         </>
@@ -54,18 +54,7 @@ function Trail() {
     >
       {verifying && <VerifyDialog onClose={() => setVerifying(false)} />}
       {shown && <EntryDrawer entry={shown} onClose={() => setShown(undefined)} onSearch={(change) => { setShown(undefined); go({ ...readQuery(new URLSearchParams()), ...change }) }} />}
-      <div role="status" className={css.told}>
-        {download.run?.state === 'running' && (
-          <span>
-            {download.run.received ? `已下载 ${bytes(download.run.received)}` : '正在生成…'}{' '}
-            <Button type="link" size="small" onClick={download.cancel}>
-              取消
-            </Button>
-          </span>
-        )}
-        {download.run?.state === 'done' && <span>{`已下载：${download.run.name}，${bytes(download.run.received)}；本次导出已记入操作记录。`}</span>}
-        {download.run?.state === 'failed' && <Alert type="error" showIcon title={messageOf(download.run.why)} />}
-      </div>
+      <DownloadStatus download={download} onCancel={cancel} recorded />
       <div className={css.filters} role="search" aria-label="筛选操作记录">
         <Word label="人员" hint="用户名" text={query.who} check={(t) => fits('who', t)} onSearch={(who) => set({ who })} width={130} max={100} />
         <Word label="企业" hint="统一社会信用代码" text={query.firm} check={(t) => fits('firm', t)} wrong="统一社会信用代码为 18 位数字和大写字母" clean={(t) => t.toUpperCase()} onSearch={(firm) => set({ firm })} width={190} max={18} />
@@ -76,7 +65,7 @@ function Trail() {
           allowClear
           showSearch={{ optionFilterProp: 'label' }}
           value={query.action || undefined}
-          options={actions.map((g) => ({ label: g.label, options: [...g.options] }))}
+          options={actions}
           onChange={(action?: string) => set({ action: action ?? '' })}
           popupMatchSelectWidth={false}
           listHeight={380}

@@ -15,7 +15,7 @@ const names: Record<string, string> = {
   from: '来源', incubator: '孵化载体', incubators: '孵化载体数', kind: '种类', last_code: '评到', lease_until: '占用到', line: '行', lines: '条数', must_change: '须改密码', name: '名称',
   note: '说明', notices: '提醒数', number: '序号', opens: '开始', opinion: '意见', owner: '持有者', previous: '上期', process: '进程', public_until: '公示到', publicity_days: '公示天数',
   published: '已发布的评价', records: '企业记录修订号', reject: '拒绝', replaced_by: '被取代', replaces: '代替', role: '角色', same: '无变化', scopes: '权限', session: '会话',
-  sessions_ended: '结束的会话', signed_in: '登录时间', size: '大小', started_at: '开始时间', state: '状态', title: '名称', to: '截止', token: '令牌', tokens_revoked: '作废的令牌', totals: '合计',
+  sessions_ended: '结束的会话', signed_in: '登录时间', size: '大小', started_at: '开始时间', state: '状态', title: '名称', to: '截止', token: '令牌', tokens_revoked: '撤销的令牌', totals: '合计',
   type: '类型', until: '到', update: '更新', username: '用户名', valid_year: '有效年度', version: '版本', way: '登录方式', who: '人员', year: '年度', action: '操作', subject: '对象', firm: '企业',
 }
 

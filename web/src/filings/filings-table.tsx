@@ -1,5 +1,5 @@
 import { keepPreviousData } from '@tanstack/react-query'
-import { Alert, Button, Select, Table } from 'antd'
+import { Alert, Button, Checkbox, Select, Table } from 'antd'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 
@@ -72,9 +72,19 @@ export function FilingsTable({ fixed, at, empty, batch = false }: { fixed: Asked
           <Select aria-label="状态" placeholder="状态" allowClear style={{ width: 130 }} popupMatchSelectWidth={false} value={state} options={stateIDs.map((s) => ({ value: s, label: states[s].name }))} onChange={(s?: string) => set('state', s)} />
         )}
         {batch && (
-          <Button type="primary" disabled={selected.length === 0} loading={told?.running ?? false} onClick={() => void passAll()}>
-            批量审核通过{selected.length > 0 && `（${selected.length} 件）`}
-          </Button>
+          <>
+            <Checkbox
+              checked={selected.length > 0 && selected.length === passable.length}
+              indeterminate={selected.length > 0 && selected.length < passable.length}
+              disabled={passable.length === 0}
+              onChange={(e) => setChosen(e.target.checked ? passable.map((f) => f.id) : [])}
+            >
+              本页全选
+            </Checkbox>
+            <Button type="primary" disabled={selected.length === 0} loading={told?.running ?? false} onClick={() => void passAll()}>
+              批量审核通过{selected.length > 0 && `（${selected.length} 件）`}
+            </Button>
+          </>
         )}
       </div>
       {told && (
@@ -93,7 +103,7 @@ export function FilingsTable({ fixed, at, empty, batch = false }: { fixed: Asked
         loading={list.isPending}
         scroll={{ x: 900 }}
         locale={{ emptyText: <span className={css.empty}>{kind || state ? '没有符合筛选的申报' : empty}</span> }}
-        {...(batch ? { rowSelection: { selectedRowKeys: chosen, onChange: (keys: React.Key[]) => setChosen(keys.map(String)), getCheckboxProps: (f: Filing) => ({ disabled: !f.can.includes('pass'), 'aria-label': `选择 ${f.id}` }), getTitleCheckboxProps: () => ({ 'aria-label': '全选' }) as object } } : {})}
+        {...(batch ? { rowSelection: { selectedRowKeys: chosen, onChange: (keys: React.Key[]) => setChosen(keys.map(String)), getCheckboxProps: (f: Filing) => ({ disabled: !f.can.includes('pass'), 'aria-label': `选择 ${f.id}` }), hideSelectAll: true } } : {})}
         columns={[
           { title: '编号', width: 100, render: (_, f) => <Link to={at(f.id)}>{f.id}</Link> },
           { title: '种类', width: 150, render: (_, f: Filing) => `${kinds[f.kind]}${f.year ? ` ${f.year}` : ''}` },

@@ -1,5 +1,5 @@
 import { UploadOutlined } from '@ant-design/icons'
-import { Alert, Button, Upload } from 'antd'
+import { Alert, Button, Popconfirm, Upload } from 'antd'
 import { useState } from 'react'
 
 import { api, server } from '../api/client'
@@ -61,9 +61,16 @@ export function Papers({ filing }: { filing: Filing }) {
                 {p.line > 0 && `第 ${p.line} 行 `}
                 {bytes(p.size)}
                 {change && (
-                  <Button type="link" size="small" danger aria-label={`删除 ${p.name}`} onClick={() => void carryOut(() => server.DELETE('/api/v1/filings/{id}/attachments/{number}', { params: { path: { id: filing.id, number: p.number } } }))}>
-                    删除
-                  </Button>
+                  <Popconfirm
+                    title={`删除“${p.name}”？`}
+                    okText="删除"
+                    cancelText="返回"
+                    onConfirm={() => void carryOut(() => server.DELETE('/api/v1/filings/{id}/attachments/{number}', { params: { path: { id: filing.id, number: p.number } } }))}
+                  >
+                    <Button type="link" size="small" danger aria-label={`删除 ${p.name}`}>
+                      删除
+                    </Button>
+                  </Popconfirm>
                 )}
               </span>
             </li>

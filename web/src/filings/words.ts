@@ -20,6 +20,7 @@ export const kinds: Record<KindID, string> = {
   listings: '上市企业',
   above_scale: '规上名录',
   assessments: '评分',
+  incomes: '科技成果转化收入',
   incubators: '孵化载体',
   residencies: '在孵企业',
   payments: '奖补拨付',

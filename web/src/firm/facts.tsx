@@ -18,7 +18,7 @@ export function Facts({ firm }: { firm: Dossier }) {
     ['县(市)区', known(names.county(firm.county))],
     ...(firm.zones ? ([['开发区', names.zones(firm.zones)]] as [string, ReactNode][]) : []),
     ['技术领域', known(firm.field)],
-    ['行业代码', known(firm.industry)],
+    ['行业', known([firm.industry, firm.industry_name].filter(Boolean).join(' '))],
     ['成立日期', known(firm.founded)],
     ['注册资本', firm.capital === null ? <Unreported /> : `${wan(firm.capital)} 万元`],
     ['经营状态', [firm.state, firm.state_day].filter(Boolean).join(' ')],

@@ -16,7 +16,7 @@ export type Drawn = (typeof drawn)[number]
 const drawnNames: Record<Drawn, string> = { revenue: '营业收入', rd: '研发费用', profit: '净利润', assets: '资产总额', staff: '职工', ip1: 'Ⅰ类知产' }
 
 /** The figures of all years: one of them drawn, all of them in a table. */
-export function FiguresPanel({ years, printed = false }: { years: readonly FirmYear[]; printed?: boolean }) {
+export function FiguresPanel({ years }: { years: readonly FirmYear[] }) {
   const [which, setWhich] = useState<Drawn>('revenue')
   if (years.length === 0)
     return (
@@ -26,21 +26,19 @@ export function FiguresPanel({ years, printed = false }: { years: readonly FirmY
     )
   return (
     <Panel id="figures" title="年度数据" aside="金额单位：万元">
-      <div className={printed ? undefined : css.figures}>
-        {!printed && (
-          <div className={css.chart}>
-            <Segmented<Drawn>
-              aria-label="画出哪一项数据"
-              size="small"
-              value={which}
-              onChange={setWhich}
-              options={drawn.map((id) => ({ value: id, label: drawnNames[id] }))}
-            />
-            <Suspense fallback={<div style={{ height: 300 }} />}>
-              <FiguresChart years={years} figure={which} name={drawnNames[which]} />
-            </Suspense>
-          </div>
-        )}
+      <div className={css.figures}>
+        <div className={css.chart}>
+          <Segmented<Drawn>
+            aria-label="画出哪一项数据"
+            size="small"
+            value={which}
+            onChange={setWhich}
+            options={drawn.map((id) => ({ value: id, label: drawnNames[id] }))}
+          />
+          <Suspense fallback={<div style={{ height: 300 }} />}>
+            <FiguresChart years={years} figure={which} name={drawnNames[which]} />
+          </Suspense>
+        </div>
         <Scroll label="各年度数据">
           <FiguresTable years={years} />
         </Scroll>
@@ -49,7 +47,27 @@ export function FiguresPanel({ years, printed = false }: { years: readonly FirmY
   )
 }
 
-function FiguresTable({ years }: { years: readonly FirmYear[] }) {
+/** How many years paper has room for. */
+const printedYears = 5
+
+/** The figures on paper: the latest years and what was reported of them; what is yes or no of the last year in a sentence. */
+export function PrintedFigures({ years, year }: { years: readonly FirmYear[]; year: number }) {
+  const shown = years.filter((y) => y.year <= year).slice(-printedYears)
+  const last = shown.at(-1)
+  if (!last) return <p className={css.nothing}>{year} 年及以前没有报送年度数据。</p>
+  const flags = figures.filter((f) => f.unit === '')
+  const said = (value: boolean) => flags.filter((f) => last[f.id] === (value ? 1 : 0)).map((f) => f.name).join('、') || '无'
+  return (
+    <>
+      <FiguresTable years={shown} rows={figures.filter((f) => f.unit !== '' && shown.some((y) => y[f.id] !== null))} />
+      <p className={css.said}>
+        {last.year} 年，是：{said(true)}；否：{said(false)}。
+      </p>
+    </>
+  )
+}
+
+function FiguresTable({ years, rows = figures }: { years: readonly FirmYear[]; rows?: readonly (typeof figures)[number][] }) {
   const [before, last] = [years.at(-2), years.at(-1)]
   const follows = before && last && last.year === before.year + 1
   return (
@@ -71,7 +89,7 @@ function FiguresTable({ years }: { years: readonly FirmYear[] }) {
         </tr>
       </thead>
       <tbody>
-        {figures.map((f) => (
+        {rows.map((f) => (
           <tr key={f.id}>
             <th scope="row">
               {f.name}

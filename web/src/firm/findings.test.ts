@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Finding } from '../words/outcomes'
-import { deciding, type Explanation, everyBranch, firstStanding, gapOf, linesOf, missingByYear, standOf } from './findings'
+import { deciding, type Explanation, everyBranch, firstStanding, gapOf, linesOf, missingByYear, needed, standOf } from './findings'
 
 const met = (label: string, ...parts: Finding[]): Finding => ({ outcome: 'met', label, ...(parts.length ? { parts } : {}) })
 const unmet = (label: string, ...parts: Finding[]): Finding => ({ outcome: 'unmet', label, ...(parts.length ? { parts } : {}) })
@@ -37,6 +37,12 @@ describe('a tree of findings', () => {
     expect(linesOf(gazelle, everyBranch(gazelle))).toHaveLength(10)
   })
 
+  it('on paper leaves out the alternatives that were not needed, but nothing of a refusal', () => {
+    expect(labels(needed(gazelle), everyBranch(needed(gazelle)))).not.toContain('·人员高增长')
+    const refused = unmet('', met('成立年限'), unmet('研发投入', unmet('占比'), met('境内')))
+    expect(needed(refused)).toEqual(refused)
+  })
+
   it('names each line by its own path', () => {
     const paths = linesOf(gazelle, everyBranch(gazelle)).map((l) => l.path)
     expect(new Set(paths).size).toBe(paths.length)
@@ -53,7 +59,7 @@ const standing = (ladder: 'growth' | 'unicorn', tier: 'gazelle' | 'tech_sme', ho
 
 const explanation = (e: Partial<Explanation>): Explanation => ({
   code: '', name: '', year: 2023, day: '2023-12-31', edition: '', trial: false,
-  positions: { growth: null, unicorn: null }, movements: { growth: null, unicorn: null }, standings: [], missing: [], gaps: [], ...e,
+  positions: { growth: null, unicorn: null }, movements: { growth: null, unicorn: null }, standings: [], missing: [], gaps: [], ready: [], ...e,
 })
 
 describe('standings', () => {

@@ -38,6 +38,13 @@ export function deciding(root: Finding): Set<string> {
   return open
 }
 
+/** A tree without what was not needed: of alternatives of which one sufficed, the others. For paper, where room is short. */
+export function needed(root: Finding): Finding {
+  if (!root.parts?.length) return root
+  const parts = root.outcome === 'met' ? root.parts.filter((part) => part.outcome === 'met') : root.parts
+  return { ...root, parts: parts.map(needed) }
+}
+
 /** Every branch, for unfolding all. */
 export function everyBranch(root: Finding): Set<string> {
   const open = new Set<string>()

@@ -8,11 +8,11 @@ import { useYear } from '../parts/year-switch'
 import { usePolicy } from '../policy/use-policy'
 import { ladderIDs } from '../words/tiers'
 import { Facts } from './facts'
-import { FiguresPanel } from './figures-panel'
+import { PrintedFigures } from './figures-panel'
 import { FindingTable } from './finding-table'
-import { deciding, type Explanation, firstStanding } from './findings'
+import { deciding, type Explanation, firstStanding, needed } from './findings'
 import { Gaps, MissingList } from './gaps'
-import { History } from './history'
+import { HistoryTable } from './history'
 import { LadderStrip } from './ladder-strip'
 import css from './print.module.css'
 import { Rounds } from './records'
@@ -24,9 +24,10 @@ export function FirmPrint() {
   const { code = '' } = useParams()
   const year = useYear()
   const { firm, explanation } = useFirm(code, year)
+  const names = usePolicy()
   useTitle(`${firm.data?.name ?? code} ${explanation.data?.year ?? ''} 年企业画像`)
   if (firm.isError || explanation.isError) return <Failed why={firm.error ?? explanation.error} onRetry={() => void firm.refetch()} />
-  if (!firm.data || !explanation.data) return <Loading />
+  if (!firm.data || !explanation.data || names.isPending) return <Loading /> // on paper names do not come later
   const e = explanation.data
   return (
     <>
@@ -52,24 +53,31 @@ export function FirmPrint() {
           {ladderIDs.map((l) => (
             <LadderStrip key={l} ladder={l} explanation={e} chosen={undefined} />
           ))}
-        </Panel>
-        <Panel title="历年梯级" id="history">
-          <History history={firm.data.history} year={e.year} />
+          <HistoryTable history={firm.data.history} />
         </Panel>
         <Panel title="离上一梯级还差" id="gaps">
-          <Gaps gaps={e.gaps} />
-        </Panel>
-        <Panel title="缺什么数据" id="missing">
-          <MissingList missing={e.missing} />
+          <Gaps gaps={e.gaps} ready={e.ready} printed />
+          {e.missing.length > 0 && (
+            <div className={css.missing}>
+              <b>缺什么数据</b>
+              <MissingList missing={e.missing} />
+            </div>
+          )}
         </Panel>
         <Reasons e={e} />
-        <FiguresPanel years={firm.data.years} printed />
-        <Panel title="资质认定" id="titles">
-          <Titles titles={firm.data.recognitions} day={e.day} />
+        <Panel title="年度数据" id="figures" aside="金额单位：万元">
+          <PrintedFigures years={firm.data.years} year={e.year} />
         </Panel>
-        <Panel title="融资" id="rounds">
-          <Rounds rounds={firm.data.rounds} />
-        </Panel>
+        {firm.data.recognitions.length > 0 && (
+          <Panel title="资质认定" id="titles">
+            <Titles titles={firm.data.recognitions.filter((r) => r.issued <= e.day)} day={e.day} />
+          </Panel>
+        )}
+        {firm.data.rounds.length > 0 && (
+          <Panel title="融资" id="rounds">
+            <Rounds rounds={firm.data.rounds} printed />
+          </Panel>
+        )}
       </article>
     </>
   )
@@ -86,7 +94,7 @@ function Reasons({ e }: { e: Explanation }) {
       {shown.map((s) =>
         (['holds', 'qualifies'] as const).map((half) => (
           <Panel key={`${s.ladder}.${s.tier}.${half}`} id={`${s.ladder}-${s.tier}-${half}`} title={`${s.name}：${half === 'holds' ? '是否持有' : '是否符合条件'}`}>
-            <FindingTable caption={s.name} root={s[half]} gaps={e.gaps} open={deciding(s[half])} documents={documents} numbered />
+            <FindingTable caption={s.name} root={needed(s[half])} gaps={e.gaps} open={deciding(needed(s[half]))} documents={documents} numbered />
           </Panel>
         )),
       )}

@@ -32,3 +32,35 @@ export function History({ history, year }: { history: readonly Placing[]; year: 
     </ol>
   )
 }
+
+/** The same on paper: a line each ladder, a column each year. */
+export function HistoryTable({ history }: { history: readonly Placing[] }) {
+  if (history.length === 0) return <p className={css.nothing}>还没有发布过含该企业的年度评价。</p>
+  const years = [...history].reverse()
+  return (
+    <table className={css.grid}>
+      <thead>
+        <tr>
+          <th scope="col">培育线</th>
+          {years.map((p) => (
+            <th key={p.year} scope="col">
+              {p.year} 年
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {ladderIDs.map((l) => (
+          <tr key={l}>
+            <th scope="row">{ladders[l].short}</th>
+            {years.map((p) => (
+              <td key={p.year}>
+                <TierMark ladder={l} tier={p[l]} carried={p[`${l}_carried`]} /> <MoveMark move={p[`${l}_move`]} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -13,7 +13,7 @@ const plain = { size: 'small', pagination: false, scroll: { x: 'max-content' } }
 const day = (d: string) => d || <Unreported />
 
 /** Equity rounds. */
-export function Rounds({ rounds }: { rounds: Dossier['rounds'] }) {
+export function Rounds({ rounds, printed = false }: { rounds: Dossier['rounds']; printed?: boolean }) {
   if (rounds.length === 0) return <p className={css.nothing}>没有融资记录。</p>
   return (
     <Table
@@ -26,8 +26,7 @@ export function Rounds({ rounds }: { rounds: Dossier['rounds'] }) {
         { title: '融资金额', dataIndex: 'amount', className: 'number', render: (v: number | null, r) => amount(v, r.currency) },
         { title: '投后估值', dataIndex: 'valuation', className: 'number', render: (v: number | null, r) => amount(v, r.currency) },
         { title: '投资机构', dataIndex: 'investors' },
-        { title: '证明', dataIndex: 'proof' },
-        source,
+        ...(printed ? [] : [{ title: '证明', dataIndex: 'proof' }, source]),
       ]}
     />
   )

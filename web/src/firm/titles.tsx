@@ -4,23 +4,25 @@ import type { components } from '../contract'
 import { termOn } from '../format/days'
 import { count } from '../format/money'
 import { Unreported } from '../parts/figure'
+import { Scroll } from '../parts/scroll'
 import { Sign, type SignName } from '../parts/sign'
 import { useNames } from '../policy/use-policy'
 import css from './firm.module.css'
 
 type Recognition = components['schemas']['Recognition']
 
-/** The firm's titles, and how each stands on the day of the judgement. */
-export function Titles({ titles, day }: { titles: readonly Recognition[]; day: string }) {
+/** The firm's titles, and how each stood on the day of the judgement and stands today. On paper only the former. */
+export function Titles({ titles, day, today }: { titles: readonly Recognition[]; day: string; today?: string }) {
   const names = useNames()
   if (titles.length === 0) return <p className={css.nothing}>没有资质认定。</p>
   const latestFirst = [...titles].sort((a, b) => b.issued.localeCompare(a.issued))
   return (
+    <Scroll label="资质认定">
     <Table<Recognition>
       rowKey={(r) => `${r.kind} ${r.ref} ${r.issued}`}
       size="small"
+      className={css.nowrap}
       pagination={false}
-      scroll={{ x: 'max-content' }}
       dataSource={latestFirst}
       columns={[
         { title: '类别', dataIndex: 'kind', render: (kind: string) => names.kind(kind) },
@@ -28,12 +30,18 @@ export function Titles({ titles, day }: { titles: readonly Recognition[]; day: s
         { title: '证书编号', dataIndex: 'number', className: 'mono', render: (n: string) => n || <Unreported /> },
         { title: '发证日期', dataIndex: 'issued', render: (d: string) => d || <Unreported /> },
         { title: '有效期至', dataIndex: 'ends', render: (d: string) => d || '未载明' },
-        { title: `状态(${day})`, key: 'term', render: (_, r) => <Term title={r} day={day} /> },
-        { title: '批次', dataIndex: 'batch' },
-        { title: '文号', dataIndex: 'doc_no' },
-        { title: '来源', key: 'source', className: css.source, render: (_, r) => sourceOf(r) },
+        ...(day ? [{ title: `状态(${day})`, key: 'term', render: (_: unknown, r: Recognition) => <Term title={r} day={day} /> }] : []),
+        ...(today
+          ? [
+              { title: '今日', key: 'today', render: (_: unknown, r: Recognition) => <Term title={r} day={today} /> },
+              { title: '批次', dataIndex: 'batch' },
+              { title: '文号', dataIndex: 'doc_no' },
+              { title: '来源', key: 'source', className: css.source, render: (_: unknown, r: Recognition) => sourceOf(r) },
+            ]
+          : []),
       ]}
     />
+    </Scroll>
   )
 }
 

@@ -14,7 +14,7 @@ type Names = ReturnType<typeof useNames>
 
 /** A column that the list of firms can show. */
 export type Column = {
-  id: string
+  id: components['schemas']['FirmColumn']
   title: string
   /** Shown until somebody chooses otherwise. */
   usual: boolean
@@ -42,12 +42,13 @@ export const columns: readonly Column[] = [
   },
   { id: 'code', title: '统一社会信用代码', usual: true, sort: 'code', width: 166, cell: (r) => <span className="mono">{r.code}</span> },
   { id: 'county', title: '县(市)区', usual: true, sort: 'county', width: 88, cell: (r, names) => names.county(r.county) },
-  { id: 'growth', title: ladders.growth.short, usual: true, width: 120, cell: (r) => <TierMark ladder="growth" tier={r.growth} carried={r.growth_carried} /> },
+  { id: 'growth', title: ladders.growth.short, usual: true, sort: 'growth', width: 130, cell: (r) => <TierMark ladder="growth" tier={r.growth} carried={r.growth_carried} /> },
   { id: 'growth_move', title: '梯次变动', usual: true, width: 88, cell: (r) => <MoveMark move={r.growth_move} /> },
-  { id: 'unicorn', title: ladders.unicorn.short, usual: true, width: 106, cell: (r) => <TierMark ladder="unicorn" tier={r.unicorn} carried={r.unicorn_carried} /> },
+  { id: 'unicorn', title: ladders.unicorn.short, usual: true, sort: 'unicorn', width: 122, cell: (r) => <TierMark ladder="unicorn" tier={r.unicorn} carried={r.unicorn_carried} /> },
   { id: 'unicorn_move', title: '独角兽变动', usual: false, width: 96, cell: (r) => <MoveMark move={r.unicorn_move} /> },
   { id: 'zones', title: '开发区', usual: false, width: 200, cell: (r, names) => names.zones(r.zones) },
   { id: 'industry', title: '行业代码', usual: false, sort: 'industry', width: 88, cell: (r) => given(r.industry) },
+  { id: 'industry_name', title: '行业门类', usual: false, width: 190, cell: (r) => given(r.industry_name) },
   { id: 'field', title: '技术领域', usual: false, width: 150, cell: (r) => given(r.field) },
   { id: 'founded', title: '成立日期', usual: true, sort: 'founded', width: 102, cell: (r) => given(r.founded) },
   { id: 'capital', title: '资本(万元)', usual: true, sort: 'capital', width: 112, number: true, cell: (r) => <Wan fen={r.capital} /> },
@@ -56,14 +57,14 @@ export const columns: readonly Column[] = [
   { id: 'contact', title: '联系人', usual: false, width: 88, cell: (r) => given(r.contact) },
   { id: 'phone', title: '联系电话', usual: false, width: 136, cell: (r) => given(r.phone) },
   { id: 'registrar', title: '登记载体', usual: false, width: 160, cell: (r) => r.registrar },
-  { id: 'updated_at', title: '档案更新', usual: false, width: 136, cell: (r) => moment(r.updated_at) },
+  { id: 'updated_at', title: '档案更新', usual: false, sort: 'updated_at', width: 146, cell: (r) => moment(r.updated_at) },
 ]
 
 const usual = columns.filter((c) => c.usual).map((c) => c.id)
 
 /** The columns that a browser has kept for the list, in their order; the usual ones when it has kept none. */
-export function chosenColumns(kept: string | null): string[] {
+export function chosenColumns(kept: string | null): Column['id'][] {
   if (kept === null) return usual
-  const ids = new Set(['name', ...kept.split(',')])
+  const ids = new Set<string>(['name', ...kept.split(',')])
   return columns.filter((c) => ids.has(c.id)).map((c) => c.id)
 }

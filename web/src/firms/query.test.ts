@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 
-import { asked, changed, firmsAt, narrowed, readQuery, writeQuery } from './query'
+import { asked, changed, firmsAt, narrowed, readQuery, unnarrowed, writeQuery } from './query'
 
 const read = (address: string) => readQuery(new URLSearchParams(address))
 
 describe('the address of the list', () => {
   it('is read and written back as it was', () => {
-    for (const address of ['', 'q=%E7%A4%BA%E4%BE%8B&county=530102&zone=GXQ&ladder=unicorn&tier=gazelle&move=promoted&sort=-capital&page=3&size=50'])
+    for (const address of ['', 'year=2022&industry=I&state=%E5%9C%A8%E4%B8%9A&ladder=growth&tier=gazelle&from=none&ready=unicorn&present=true&missing=false&missing_metric=revenue&missing_year=2022&expiring=hnte&expires_from=2026-12-01&expires_by=2026-12-31&sort=-growth', 'q=%E7%A4%BA%E4%BE%8B&county=530102&zone=GXQ&ladder=unicorn&tier=gazelle&move=promoted&sort=-capital&page=3&size=50'])
       expect(writeQuery(read(address)).toString()).toBe(address)
   })
 
@@ -17,6 +17,7 @@ describe('the address of the list', () => {
     expect(read('size=73').size).toBe(20)
     expect(read(`q=${'长'.repeat(80)}`).q).toHaveLength(60)
     expect(read('q=%20%20').q).toBe('')
+    expect(read('industry=6513A&present=yes&year=23&expires_by=2026-12-31&missing_year=2022&ready=any&from=giant')).toEqual(read(''))
   })
 
   it('knows the ladder of a tier, and takes the first when it is on both', () => {
@@ -29,12 +30,14 @@ describe('the address of the list', () => {
 
   it('says nothing of what is not filtered', () => {
     expect(asked(read('county=530102'))).toEqual({ county: '530102', sort: 'code', page: 1, size: 20 })
-    expect(narrowed(read('page=2&sort=-name'))).toBe(false)
+    expect(narrowed(read('page=2&sort=-name&year=2022'))).toBe(false)
+    expect(narrowed(read('missing=false'))).toBe(true)
     expect(narrowed(read('county=530102'))).toBe(true)
   })
 
   it('leads from a number to the list behind it', () => {
     expect(firmsAt({ ladder: 'growth', tier: 'gazelle' })).toBe('/firms?ladder=growth&tier=gazelle')
+    expect(firmsAt({ missing: false, present: true })).toBe('/firms?present=true&missing=false')
   })
 })
 
@@ -47,6 +50,16 @@ describe('changing a filter', () => {
     expect(changed(read('ladder=growth&tier=tech_sme'), { ladder: 'unicorn' }).tier).toBeUndefined()
     expect(changed(read('ladder=growth&tier=gazelle'), { ladder: 'unicorn' }).tier).toBe('gazelle')
     expect(changed(read('ladder=growth&tier=none'), { ladder: 'unicorn' }).tier).toBe('none')
+  })
+  it('taking the last of tier and movement away leaves the ladder too', () => {
+    expect(changed(read('ladder=growth&tier=gazelle'), { tier: undefined }).ladder).toBeUndefined()
+    expect(changed(read('ladder=unicorn&tier=gazelle&move=kept'), { tier: undefined }).ladder).toBe('unicorn')
+  })
+  it('of the kind of titles removes their days', () => {
+    expect(changed(read('expiring=hnte&expires_by=2026-12-31'), { expiring: '' })).toEqual(read(''))
+  })
+  it('everything is shown again of the same year and in the same order', () => {
+    expect(unnarrowed(read('year=2022&county=530102&sort=-name&page=3'))).toEqual(read('year=2022&sort=-name'))
   })
   it('removing the ladder removes what hangs on it', () => {
     expect(changed(read('ladder=growth&tier=gazelle&move=kept'), { ladder: undefined })).toEqual(read(''))

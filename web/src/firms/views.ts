@@ -10,6 +10,9 @@ export const givenViews: readonly View[] = [
   { name: '本年晋级', search: 'ladder=growth&move=promoted' },
   { name: '到期失效', search: 'ladder=growth&move=lapsed' },
   { name: '数据待核', search: 'ladder=growth&move=undecided' },
+  { name: '数据待补', search: 'missing=true' },
+  { name: '符合瞪羚条件、尚未认定', search: 'ready=gazelle' },
+  { name: '高企 90 日内到期', search: 'expiring=hnte' },
 ]
 
 /** Reads views out of what the browser keeps; anything that is not one is left out. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { amount, change, count, growth, grouped, numeral, usd, wan } from './money'
+import { amount, change, count, growth, grouped, legible, numeral, usd, wan } from './money'
 
 describe('分 as 万元', () => {
   it.each([
@@ -76,6 +76,12 @@ describe('numerals', () => {
     expect(numeral('16-66')).toBe('16–66')
     expect(numeral('无融资记录')).toBe('无融资记录')
     expect(numeral('2020-12-01')).toBe('2020-12-01')
+  })
+
+  it('in words are marked, and years, days and codes are not', () => {
+    expect(legible('差 99280.00 万元')).toBe('差 99,280.00 万元')
+    expect(legible('差 0.0928 亿美元，2023 年')).toBe('差 0.0928 亿美元，2023 年')
+    expect(legible('2022-11-18 GR202253000001 撤销')).toBe('2022-11-18 GR202253000001 撤销')
   })
 
   it('of a change carry their sign', () => {

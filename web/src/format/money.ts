@@ -62,3 +62,8 @@ export function numeral(text: string): string {
   if (range) return `${grouped(range[1]!)}–${grouped(range[2]!)}`
   return /^-?\d+(\.\d+)?$/.test(text) ? grouped(text) : text
 }
+
+/** Words of the server with thousands marks in their long numbers: 差 99280.00 万元 → 差 99,280.00 万元. Days and codes are left alone. */
+export function legible(words: string): string {
+  return words.replace(/(?<![\w.-])\d{5,}(\.\d+)?(?![\w-])/g, (number) => grouped(number))
+}

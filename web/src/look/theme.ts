@@ -46,7 +46,7 @@ export const look: ConfigProviderProps = {
       boxShadowTertiary: 'none',
     },
     components: {
-      Table: { headerBg: colours.ground, headerColor: colours['ink-2'], headerSplitColor: 'transparent', rowHoverBg: colours.tint, cellPaddingBlockSM: 7, cellPaddingInlineSM: 10 },
+      Table: { headerBg: colours.ground, headerColor: colours['ink-2'], headerSplitColor: 'transparent', rowHoverBg: colours.tint, rowSelectedHoverBg: colours.tint, cellPaddingBlockSM: 7, cellPaddingInlineSM: 10 },
       Menu: { itemHeight: 38, itemSelectedBg: colours.tint, itemSelectedColor: colours['primary-dark'], itemBorderRadius: radius },
       Tabs: { horizontalItemPadding: '10px 0' },
     },

@@ -24,6 +24,12 @@ export const colours = {
   'unmet-line': '#eabdb4',
   'unknown-line': '#e9d09a',
   'primary-line': '#b7cee6',
+  // From few to many, told apart by lightness alone; on the last two text is as light as a panel.
+  'heat-1': '#e3eef9',
+  'heat-2': '#c3dbf2',
+  'heat-3': '#93bfe7',
+  'heat-4': '#2f6fb5',
+  'heat-5': '#123f70',
 } as const
 
 /** Distances, in pixels; pages use these six. */

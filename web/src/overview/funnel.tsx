@@ -1,22 +1,33 @@
 import { change, count } from '../format/money'
 import { Rungs } from '../parts/marks'
 import { tiers } from '../words/tiers'
-import { ToFirms } from './overview-page'
+import { Listed } from './listed'
 import css from './overview.module.css'
 import type { LadderTotals } from './totals'
 
-/** How many firms stand on each tier of a ladder, the highest on top, beside the year before. */
-export function Funnel({ ladder, compared, latest }: { ladder: LadderTotals; compared: boolean; latest: boolean }) {
+/** How many firms stand on each tier of a ladder, the highest on top, beside the year before; and how many could file for it and have not. */
+export function Funnel({ ladder, year, compared }: { ladder: LadderTotals; year: number; compared: boolean }) {
   const most = Math.max(1, ...ladder.tiers.flatMap((t) => [t.now, compared ? t.before : 0]))
   return (
     <table className={css.funnel}>
       <caption className="only-heard">各梯级企业数</caption>
-      <thead className="only-heard">
+      <thead>
         <tr>
           <th scope="col">梯级</th>
-          <th scope="col">图示</th>
-          <th scope="col">本年</th>
-          <th scope="col">较上年</th>
+          <th scope="col">
+            <span className="only-heard">图示</span>
+          </th>
+          <th scope="col" className="number">
+            本年
+          </th>
+          {compared && (
+            <th scope="col" className="number">
+              较上年
+            </th>
+          )}
+          <th scope="col" className="number" title="符合条件而没有取得">
+            应报未报
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -32,11 +43,14 @@ export function Funnel({ ladder, compared, latest }: { ladder: LadderTotals; com
               </div>
             </td>
             <td className="number">
-              <ToFirms filters={{ ladder: ladder.ladder, tier: t.tier }} linked={latest}>
-                <b>{count(t.now)}</b>
-              </ToFirms>
+              <b>
+                <Listed firms={t.now} query={{ year, ladder: ladder.ladder, tier: t.tier }} of={tiers[t.tier].name} />
+              </b>
             </td>
-            <td className={`number ${css.note}`}>{compared ? change(t.before, t.now) : ''}</td>
+            {compared && <td className={`number ${css.note}`}>{change(t.before, t.now)}</td>}
+            <td className={`number ${css.note}`}>
+              <Listed firms={t.ready} query={{ year, ready: t.tier }} of={`${tiers[t.tier].name}应报未报`} />
+            </td>
           </tr>
         ))}
         <tr>
@@ -45,13 +59,15 @@ export function Funnel({ ladder, compared, latest }: { ladder: LadderTotals; com
           </th>
           <td />
           <td className="number">
-            <ToFirms filters={{ ladder: ladder.ladder, tier: 'none' }} linked={latest}>
-              {count(ladder.none)}
-            </ToFirms>
+            <Listed firms={ladder.none} query={{ year, ladder: ladder.ladder, tier: 'none', present: true }} of="在册而不在线上" />
           </td>
+          {compared && <td />}
           <td />
         </tr>
       </tbody>
+      {ladder.carried > 0 && (
+        <caption className={css.below}>其中 {count(ladder.carried)} 家数据待核，暂按上次发布的梯级。</caption>
+      )}
     </table>
   )
 }

@@ -1,13 +1,14 @@
 import { count } from '../format/money'
 import { MoveMark } from '../parts/marks'
-import { movementIDs } from '../words/movements'
+import { movementIDs, movements } from '../words/movements'
 import { ladders as names } from '../words/tiers'
-import { ToFirms } from './overview-page'
+import { Listed } from './listed'
 import css from './overview.module.css'
-import { type LadderTotals, moved } from './totals'
+import { ToFirms } from './to-firms'
+import { moved, type Moving } from './totals'
 
-/** How many firms moved, by kind, on each ladder. */
-export function Moves({ ladders, latest }: { ladders: readonly LadderTotals[]; latest: boolean }) {
+/** How many firms moved, by kind, on each ladder. Of a year its numbers lead to the lists of that year, else to those of the latest. */
+export function Moves({ ladders, latest, year }: { ladders: readonly Moving[]; latest: boolean; year?: number }) {
   const shown = movementIDs.filter((m) => ladders.some((l) => moved(l, m) > 0))
   if (shown.length === 0) return <p className={css.note}>首次评价，没有变动。</p>
   return (
@@ -30,10 +31,12 @@ export function Moves({ ladders, latest }: { ladders: readonly LadderTotals[]; l
             </th>
             {ladders.map((l) => (
               <td key={l.ladder} className="number">
-                {moved(l, m) > 0 && (
+                {moved(l, m) === 0 ? null : year === undefined ? (
                   <ToFirms filters={{ ladder: l.ladder, move: m }} linked={latest}>
                     {count(moved(l, m))}
                   </ToFirms>
+                ) : (
+                  <Listed firms={moved(l, m)} query={{ year, ladder: l.ladder, move: m }} of={`${names[l.ladder].short}${movements[m].name}`} />
                 )}
               </td>
             ))}

@@ -1,10 +1,12 @@
+import type { components } from '../contract'
 import { count } from '../format/money'
 import { tiers as names } from '../words/tiers'
 import css from './overview.module.css'
-import type { Totals } from './totals'
+
+type Tiers = NonNullable<components['schemas']['Review']['totals']>['tiers']
 
 /** Who could file for a tier that it does not hold, and where it cannot be said yet. */
-export function Readiness({ tiers }: { tiers: Totals['tiers'] }) {
+export function Readiness({ tiers }: { tiers: Tiers }) {
   return (
     <table className={css.table}>
       <thead>

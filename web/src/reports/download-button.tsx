@@ -1,34 +1,40 @@
 import { DownloadOutlined } from '@ant-design/icons'
-import { Alert, Button, Progress } from 'antd'
+import { Button } from 'antd'
 
-import { bytes } from '../api/download'
-import { messageOf } from '../api/problem'
+import { server } from '../api/client'
+import { DownloadStatus } from './download-status'
 import css from './reports.module.css'
-import { useReportDownload } from './use-download'
+import { useDownload } from './use-download'
+
+type Props = {
+  report: string
+  year: number
+  label?: string
+  /** What the report is called, for those who do not see where the button stands. */
+  name?: string
+  /** For a report of one firm: its code; undefined until one is chosen. */
+  firm?: string | undefined
+  primary?: boolean
+}
 
 /** Downloads a report and shows how far it is. */
-export function DownloadButton({ report, year, label = '下载', primary = false }: { report: string; year: number; label?: string; primary?: boolean }) {
-  const { download, start, cancel } = useReportDownload()
-  const running = download?.state === 'running'
-  const done = download?.progress
+export function DownloadButton({ report, year, label = '下载', name, primary = false, ...of }: Props) {
+  const { download, start, cancel } = useDownload()
+  const code = of.firm
   return (
     <div className={css.download}>
-      <Button type={primary ? 'primary' : 'default'} icon={<DownloadOutlined aria-hidden />} loading={running} onClick={() => start(report, year)}>
+      <Button
+        type={primary ? 'primary' : 'default'}
+        icon={<DownloadOutlined aria-hidden />}
+        loading={download?.state === 'running'}
+        disabled={'firm' in of && !code}
+        title={'firm' in of && !code ? '请先选择企业' : undefined}
+        aria-label={name && `${label}${name}`}
+        onClick={() => start((signal) => server.GET('/api/v1/reports/{key}.xlsx', { params: { path: { key: report }, query: { year, ...(code ? { code } : {}) } }, parseAs: 'stream', signal }), `${report}-${year}.xlsx`)}
+      >
         {label}
       </Button>
-      <div role="status" className={css.progress}>
-        {running && (
-          <>
-            {done?.total ? <Progress percent={Math.floor((100 * done.received) / done.total)} size="small" aria-label="下载进度" /> : null}
-            <span>{done ? `已下载 ${bytes(done.received)}` : '正在生成…'}</span>
-            <Button type="link" size="small" onClick={cancel}>
-              取消
-            </Button>
-          </>
-        )}
-        {download?.state === 'done' && <span>已下载：{download.name}，{bytes(done?.received ?? 0)}</span>}
-        {download?.state === 'failed' && <Alert type="error" showIcon title={messageOf(download.why)} />}
-      </div>
+      <DownloadStatus download={download} onCancel={cancel} />
     </div>
   )
 }

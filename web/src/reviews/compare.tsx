@@ -1,5 +1,5 @@
 import { change, count } from '../format/money'
-import { ToFirms } from '../overview/overview-page'
+import { ToFirms } from '../overview/to-firms'
 import { moved } from '../overview/totals'
 import { MoveMark, Rungs } from '../parts/marks'
 import { movementIDs } from '../words/movements'

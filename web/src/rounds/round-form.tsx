@@ -17,7 +17,8 @@ export function RoundForm({ round, onClose }: { round?: Round; onClose: () => vo
   const [name, setName] = useState(round?.name ?? '')
   const [kind, setKind] = useState<KindID>(round?.kind ?? 'figures')
   const [year, setYear] = useState<number>(round?.year || new Date().getFullYear() - 1)
-  const [days, setDays] = useState<[Dayjs, Dayjs] | undefined>(round && [dayjs(round.opens), dayjs(round.closes)])
+  const [opens, setOpens] = useState<Dayjs | null>(round ? dayjs(round.opens) : null)
+  const [closes, setCloses] = useState<Dayjs | null>(round ? dayjs(round.closes) : null)
   const [publicity, setPublicity] = useState(round?.publicity_days ?? 0)
   const [note, setNote] = useState(round?.note ?? '')
   const [busy, setBusy] = useState(false)
@@ -25,10 +26,10 @@ export function RoundForm({ round, onClose }: { round?: Round; onClose: () => vo
   const yearly = templates.find((t) => t.id === kind)?.yearly ?? false
 
   const send = async () => {
-    if (!days) return
+    if (!opens || !closes) return
     setBusy(true)
     setWhy(undefined)
-    const given = { name: name.trim(), opens: days[0].format('YYYY-MM-DD'), closes: days[1].format('YYYY-MM-DD'), publicity_days: publicity, note }
+    const given = { name: name.trim(), opens: opens.format('YYYY-MM-DD'), closes: closes.format('YYYY-MM-DD'), publicity_days: publicity, note }
     try {
       if (round) await server.PATCH('/api/v1/rounds/{id}', { params: { path: { id: round.id }, header: { 'If-Match': `"${round.version}"` } }, body: given })
       else await server.POST('/api/v1/rounds', { body: { ...given, kind, ...(yearly ? { year } : {}) } })
@@ -47,7 +48,7 @@ export function RoundForm({ round, onClose }: { round?: Round; onClose: () => vo
       title={round ? '修改申报批次' : '设立申报批次'}
       okText={round ? '保存' : '设立'}
       cancelText="取消"
-      okButtonProps={{ disabled: name.trim() === '' || !days }}
+      okButtonProps={{ disabled: name.trim() === '' || !opens || !closes || closes.isBefore(opens, 'day') }}
       confirmLoading={busy}
       onOk={() => void send()}
       onCancel={onClose}
@@ -69,10 +70,16 @@ export function RoundForm({ round, onClose }: { round?: Round; onClose: () => vo
             <Select aria-label="年度" style={{ width: '100%' }} value={year} options={filingYears().map((y) => ({ value: y, label: `${y} 年` }))} onChange={setYear} />
           </label>
         )}
-        <label>
-          起止日期（截止当日仍可提交）
-          <DatePicker.RangePicker style={{ width: '100%' }} value={days ?? null} onChange={(d) => setDays(d?.[0] && d[1] ? [d[0], d[1]] : undefined)} />
-        </label>
+        <div style={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 12 }}>
+          <label>
+            开始日期
+            <DatePicker style={{ width: '100%' }} value={opens} onChange={setOpens} />
+          </label>
+          <label>
+            截止日期（当日仍可提交）
+            <DatePicker style={{ width: '100%' }} value={closes} minDate={opens ?? undefined} onChange={setCloses} />
+          </label>
+        </div>
         <label>
           公示的工作日数（0 为不公示）
           <InputNumber style={{ width: '100%' }} min={0} max={60} precision={0} value={publicity} onChange={(n) => setPublicity(n ?? 0)} />

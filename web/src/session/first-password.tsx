@@ -1,5 +1,6 @@
 import { Alert, Button } from 'antd'
 
+import { useTitle } from '../parts/page'
 import { PasswordForm } from './password-form'
 import { enter, useSignOut } from './session'
 import css from './session.module.css'
@@ -7,6 +8,7 @@ import css from './session.module.css'
 /** Changing one's password because one must: nothing else is open before that. */
 export function FirstPassword({ username }: { username: string }) {
   const signOut = useSignOut()
+  useTitle('修改密码')
   return (
     <main className={css.page}>
       <div className={css.card}>

@@ -7,6 +7,8 @@ import { moment } from '../format/days'
 import { Page } from '../parts/page'
 import { Failed } from '../parts/states'
 import { agentWords } from './agent'
+import { failedSince, signedInBefore } from './attempts'
+import { useMe } from './session'
 
 type Row = components['schemas']['SessionRow']
 
@@ -14,6 +16,7 @@ const ways = { password: '用户名和密码', oidc: '统一身份认证' }
 
 /** Where one is signed in, and ending what one does not know. */
 export function SessionsPage() {
+  const me = useMe()
   const sessions = api.useQuery('get', '/api/v1/sessions')
   const { message } = App.useApp()
   const end = api.useMutation('delete', '/api/v1/sessions/{id}', {
@@ -25,7 +28,7 @@ export function SessionsPage() {
   })
 
   return (
-    <Page title="我的会话" note="您的账号正在哪些地方登录。有不认识的，请立即结束它并修改密码。">
+    <Page title="我的会话" note={`${failedSince(me) ?? `${signedInBefore(me)}，此后没有人登录失败`}。下面是您的账号正在哪些地方登录；有不认识的，请立即结束它并修改密码。`}>
       {sessions.isError && !sessions.data ? (
         <Failed why={sessions.error} onRetry={() => void sessions.refetch()} />
       ) : (

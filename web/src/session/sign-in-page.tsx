@@ -1,8 +1,8 @@
 import { Alert, Button, Divider } from 'antd'
-import { useEffect } from 'react'
 import { Navigate, useSearchParams } from 'react-router'
 
 import { api } from '../api/client'
+import { useTitle } from '../parts/page'
 import { BrandMark } from '../shell/brand'
 import { inside } from '../url/inside'
 import { enter, useSession } from './session'
@@ -25,9 +25,7 @@ export function SignInPage() {
   const to = inside(params.get('to'))
   const oidc = ways.data?.oidc
   const failure = params.get('signin')
-  useEffect(() => {
-    document.title = '登录 · 云梯'
-  }, [])
+  useTitle('登录')
 
   if (session.data) return <Navigate to={to} replace />
   return (

@@ -3,6 +3,7 @@ import { Link, Navigate, NavLink, Outlet, useLocation, useNavigation } from 'rea
 
 import { hasCode } from '../api/problem'
 import { Failed, Loading, NoRight } from '../parts/states'
+import { FailuresBanner } from '../session/failures-banner'
 import { FirstPassword } from '../session/first-password'
 import { ReentryDialog } from '../session/reentry-dialog'
 import { MeProvider, type Session, useSession } from '../session/session'
@@ -81,6 +82,7 @@ function Signed({ me }: { me: Session }) {
           </header>
           <div className={css.body}>
             <LostBanner />
+            <FailuresBanner />
             {navigation.state === 'loading' && <div className={css.turning} role="status" aria-label="正在打开" />}
             <main id="main" ref={main} tabIndex={-1} className={css.main}>
               {allowed ? <Outlet /> : <NoRight />}

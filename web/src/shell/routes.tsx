@@ -6,19 +6,12 @@ import { Loading, Nothing } from '../parts/states'
 import { useMe } from '../session/session'
 import { Broken } from './broken'
 import { Frame, Home } from './frame'
-import { System } from './system'
+import { System, SystemHome } from './system'
 
 /** A page that is loaded when it is opened; until then the page before stays. */
 const page = (load: () => Promise<ComponentType>) => ({ lazy: async () => ({ Component: await load() }) })
 
 const Begin = () => <Home me={useMe()} />
-
-/** A section whose page is still to come. */
-const coming = (name: string) => (
-  <Page title={name}>
-    <Nothing title="本栏目尚未开放">目前请用命令行或接口办理，见接口说明 /docs。</Nothing>
-  </Page>
-)
 
 const absent = (
   <Page title="没有这个页面">
@@ -53,12 +46,27 @@ export const router = createBrowserRouter([
               { path: '/import/:id', ...page(() => import('../filings/filing-page').then((m) => m.FilingPage)) },
               { path: '/reviews', ...page(() => import('../reviews/reviews-page').then((m) => m.ReviewsPage)) },
               { path: '/reviews/:id', ...page(() => import('../reviews/review-page').then((m) => m.ReviewPage)) },
-              { path: '/pipeline', element: coming('独角兽管线') },
+              { path: '/pipeline', ...page(() => import('../pipeline/pipeline-page').then((m) => m.PipelinePage)) },
+              { path: '/money', ...page(() => import('../money/money-page').then((m) => m.MoneyPage)) },
+              { path: '/money/settlements', ...page(() => import('../money/settlements-page').then((m) => m.SettlementsPage)) },
+              { path: '/money/settlements/:id', ...page(() => import('../money/settlement-page').then((m) => m.SettlementPage)) },
+              { path: '/money/unclaimed', ...page(() => import('../money/unclaimed-page').then((m) => m.UnclaimedPage)) },
+              { path: '/money/budget', ...page(() => import('../money/budget-page').then((m) => m.BudgetPage)) },
+              { path: '/money/differences', ...page(() => import('../money/differences-page').then((m) => m.DifferencesPage)) },
+              { path: '/money/trials', ...page(() => import('../money/trials-page').then((m) => m.TrialsPage)) },
               { path: '/policy', ...page(() => import('../policy/policy-page').then((m) => m.PolicyPage)) },
               { path: '/reports', ...page(() => import('../reports/reports-page').then((m) => m.ReportsPage)) },
-              { path: '/system', element: <System /> },
-              { path: '/system/users', ...page(() => import('../users/users-page').then((m) => m.UsersPage)) },
-              { path: '/system/audit', ...page(() => import('../audit/audit-page').then((m) => m.AuditPage)) },
+              {
+                path: '/system',
+                element: <System />,
+                children: [
+                  { index: true, element: <SystemHome /> },
+                  { path: 'users', ...page(() => import('../users/users-page').then((m) => m.UsersPage)) },
+                  { path: 'audit', ...page(() => import('../audit/audit-page').then((m) => m.AuditPage)) },
+                  { path: 'jobs', ...page(() => import('../jobs/jobs-page').then((m) => m.JobsPage)) },
+                  { path: 'health', ...page(() => import('../health/health-page').then((m) => m.HealthPage)) },
+                ],
+              },
               { path: '/account/sessions', ...page(() => import('../session/sessions-page').then((m) => m.SessionsPage)) },
               { path: '/account/tokens', ...page(() => import('../tokens/tokens-page').then((m) => m.TokensPage)) },
               { path: '/account/password', ...page(() => import('../session/password-page').then((m) => m.PasswordPage)) },

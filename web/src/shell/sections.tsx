@@ -6,6 +6,7 @@ import {
   FileProtectOutlined,
   FileTextOutlined,
   ImportOutlined,
+  MoneyCollectOutlined,
   ReadOutlined,
   SettingOutlined,
 } from '@ant-design/icons'
@@ -31,8 +32,9 @@ export const sections: readonly Section[] = [
   { path: '/import', name: '导入', icon: <ImportOutlined aria-hidden />, roles: ['county', 'city'] },
   { path: '/reviews', name: '年度评价', icon: <AuditOutlined aria-hidden />, roles: ['county', 'city', 'leadership'] },
   { path: '/pipeline', name: '独角兽管线', icon: <ApartmentOutlined aria-hidden />, roles: ['county', 'city', 'leadership'] },
+  { path: '/money', name: '奖补', icon: <MoneyCollectOutlined aria-hidden />, roles: ['incubator', 'county', 'city', 'leadership'] },
   { path: '/policy', name: '政策', icon: <ReadOutlined aria-hidden />, roles: all },
-  { path: '/reports', name: '报表', icon: <FileProtectOutlined aria-hidden />, roles: ['county', 'city', 'leadership'] },
+  { path: '/reports', name: '报表', icon: <FileProtectOutlined aria-hidden />, roles: ['county', 'city', 'leadership', 'auditor'] },
   { path: '/system', name: '系统', icon: <SettingOutlined aria-hidden />, roles: ['admin', 'auditor'] },
 ]
 
@@ -40,7 +42,7 @@ export const sections: readonly Section[] = [
 export const menuOf = (role: Role) => sections.filter((s) => s.roles.includes(role))
 
 /** Where a role begins. */
-export const homeOf = (role: Role) => menuOf(role).find((s) => s.path !== '/policy')?.path ?? '/policy'
+export const homeOf = (role: Role) => (role === 'auditor' ? '/system' : (menuOf(role).find((s) => s.path !== '/policy')?.path ?? '/policy'))
 
 /** The section that an address lies in. */
 export const sectionOf = (path: string) => sections.find((s) => path === s.path || path.startsWith(`${s.path}/`))

@@ -37,7 +37,7 @@ export function UserActs({ user: u, onEdit, onPassword }: { user: User; onEdit: 
       label: '重置密码',
       disabled: self,
       onClick: () =>
-        ask(`重置${who}的密码？`, '将给出一个新的一次性密码；本人的登录全部结束，访问令牌全部作废，锁定解除。', '重置密码', () =>
+        ask(`重置${who}的密码？`, '将给出一个新的一次性密码；本人的登录全部结束，访问令牌全部撤销，锁定解除。', '重置密码', () =>
           reset.mutateAsync({ params: { path } }).then((a) => onPassword(a.password)).catch(() => undefined),
         ),
     },
@@ -47,8 +47,8 @@ export function UserActs({ user: u, onEdit, onPassword }: { user: User; onEdit: 
       label: '结束会话',
       disabled: self,
       onClick: () =>
-        ask(`结束${who}的全部会话？`, '账号可能被人冒用时使用：本人须重新登录，访问令牌全部作废。', '结束会话', () =>
-          end.mutateAsync({ params: { path } }).then((a) => done(`已结束 ${a.ended} 个会话，作废 ${a.revoked} 个令牌`)).catch(() => undefined),
+        ask(`结束${who}的全部会话？`, '账号可能被人冒用时使用：本人须重新登录，访问令牌全部撤销。', '结束会话', () =>
+          end.mutateAsync({ params: { path } }).then((a) => done(`已结束 ${a.ended} 个会话，撤销 ${a.revoked} 个令牌`)).catch(() => undefined),
         ),
     },
     { type: 'divider' as const },
@@ -59,7 +59,7 @@ export function UserActs({ user: u, onEdit, onPassword }: { user: User; onEdit: 
           label: '停用',
           danger: true,
           disabled: self,
-          onClick: () => ask(`停用${who}？`, '停用后不能登录；本人的登录全部结束，访问令牌全部作废。账号和操作记录保留，以后可以启用。', '停用', () => disable(true)),
+          onClick: () => ask(`停用${who}？`, '停用后不能登录；本人的登录全部结束，访问令牌全部撤销。账号和操作记录保留，以后可以启用。', '停用', () => disable(true)),
         },
   ]
   return (

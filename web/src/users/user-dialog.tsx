@@ -116,7 +116,7 @@ export function UserDialog({ user, onClose, onCreated }: { user: User | undefine
             <Checkbox>只能用统一身份认证登录，不设密码</Checkbox>
           </Form.Item>
         )}
-        {moves && <Alert type="warning" showIcon title="改变角色或数据范围后，本人的登录全部结束，访问令牌全部作废。" />}
+        {moves && <Alert type="warning" showIcon title="改变角色或数据范围后，本人的登录全部结束，访问令牌全部撤销。" />}
       </Form>
     </Modal>
   )

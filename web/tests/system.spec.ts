@@ -1,0 +1,48 @@
+import { accessible, expect, test } from './console'
+
+test('an administrator sees when jobs run and runs one now', async ({ page, as }) => {
+  await as('admin')
+  await page.goto('/system')
+  await page.getByRole('navigation', { name: '系统' }).getByRole('link', { name: '定时任务' }).click()
+  const row = page.getByRole('row').filter({ has: page.getByRole('button', { name: '立即运行 备份' }) })
+  await expect(row).toContainText('每日 01:00')
+  await accessible(page)
+  await row.getByRole('button', { name: '立即运行 备份' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('立即运行“备份”？')
+  await accessible(page)
+  await dialog.getByRole('button', { name: '立即运行' }).click()
+  await expect(page.getByText('已开始：备份')).toBeVisible()
+  await expect(row).toContainText(/已完成/)
+  await expect(row).not.toContainText('安装之前')
+  await row.getByRole('button', { name: /展开|Expand/ }).click()
+  await expect(page.getByRole('table', { name: /备份：最近 \d+ 次/ }).getByRole('row')).not.toHaveCount(1)
+  await accessible(page)
+
+  await page.getByRole('navigation', { name: '系统' }).getByRole('link', { name: '运行状况' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: '运行状况' })).toBeVisible()
+  const checks = page.getByRole('region', { name: '逐项检查' })
+  await expect(checks.getByRole('row').filter({ hasText: '备份' })).toContainText('正常')
+  for (const what of ['数据库', '磁盘', '操作记录', '年度评价', '定时任务']) await expect(checks.getByRole('rowheader', { name: what, exact: true })).toBeVisible()
+  await expect(page.getByRole('region', { name: '详情' })).toContainText(/可用 [\d.]+ (GB|TB)/)
+  await accessible(page)
+})
+
+test('an auditor reads the jobs and runs none, and finds actions by their names', async ({ page, as }) => {
+  await as('auditor')
+  await page.goto('/system/jobs')
+  await expect(page.getByRole('cell', { name: '每日 01:00' })).toBeVisible()
+  await expect(page.getByRole('button', { name: /^立即运行/ })).toHaveCount(0)
+  await page.getByRole('navigation', { name: '系统' }).getByRole('link', { name: '操作记录' }).click()
+  await page.getByRole('combobox', { name: '操作' }).click()
+  await page.getByRole('combobox', { name: '操作' }).fill('发布年度')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/action=review\.publish/)
+  await expect(page.getByText('共 3 条符合筛选')).toBeVisible()
+})
+
+test('health is for administrators', async ({ page, as }) => {
+  await as('auditor')
+  await page.goto('/system/health')
+  await expect(page.getByRole('heading', { name: '没有权限' })).toBeVisible()
+})
