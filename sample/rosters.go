@@ -60,6 +60,7 @@ func rosters() []roster {
 		roster{"rounds", roundsLayout, fillRounds},
 		roster{"listings", listingsLayout, fillListings},
 		roster{"payments", paymentsLayout, fillPayments},
+		roster{"incomes", incomesLayout, fillIncomes},
 	)
 }
 

@@ -123,6 +123,7 @@ var canonical = map[string]string{
 	"incubators":   "载体名称 统一社会信用代码 载体类型 级别 所属县(市)区 认定日期",
 	"residencies":  "统一社会信用代码 企业名称 载体名称 入驻日期 离开日期 是否毕业",
 	"payments":     "条款 年度 统一社会信用代码 收款单位 批准金额(万元) 拨付金额(万元) 拨付日期 文号",
+	"incomes":      "统一社会信用代码 成果完成单位 成果名称 转化方式 取得收入日期 收入金额(万元) 现金奖励金额(万元) 分配完成日期 依据文件",
 }
 
 func TestEachRosterHasItsColumnsBelowTitleAndUnit(t *testing.T) {
@@ -161,7 +162,7 @@ func TestEachRosterHasItsColumnsBelowTitleAndUnit(t *testing.T) {
 			t.Errorf("%s has %d rows below its header", name, bodyRows)
 		}
 	}
-	want := "firms figures-2018 figures-2019 figures-2020 figures-2021 figures-2022 figures-2023 figures-2024 above_scale-2021 above_scale-2022 above_scale-2023 above_scale-2024 incubators residencies recognitions rounds listings payments"
+	want := "firms figures-2018 figures-2019 figures-2020 figures-2021 figures-2022 figures-2023 figures-2024 above_scale-2021 above_scale-2022 above_scale-2023 above_scale-2024 incubators residencies recognitions rounds listings payments incomes"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("rosters %s, want %s", got, want)
 	}

@@ -6,10 +6,10 @@ const menus = {
   city: ['总览', '企业库', '申报', '导入', '年度评价', '独角兽管线', '奖补', '政策', '报表'],
   leadership: ['总览', '企业库', '年度评价', '独角兽管线', '奖补', '政策', '报表'],
   admin: ['政策', '系统'],
-  auditor: ['政策', '系统'],
+  auditor: ['政策', '报表', '系统'],
 } as const
 
-const forbidden = { incubator: '/overview', county: '/system', city: '/system', leadership: '/filings', admin: '/firms', auditor: '/reports' } as const
+const forbidden = { incubator: '/overview', county: '/system', city: '/system', leadership: '/filings', admin: '/firms', auditor: '/firms' } as const
 
 for (const role of Object.keys(menus) as (keyof typeof menus)[]) {
   test(`${role} sees its own menu, and is told what it may not`, async ({ page, as }) => {

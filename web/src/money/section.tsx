@@ -16,6 +16,7 @@ const pages: readonly { path: string; name: string; roles: readonly Role[] }[] =
   { path: '/money/unclaimed', name: '免申即享清单', roles: readers },
   { path: '/money/budget', name: '资金预算', roles: readers },
   { path: '/money/differences', name: '差异核对', roles: readers },
+  { path: '/money/incomes', name: '转化收入', roles: readers },
   { path: '/money/trials', name: '政策推演', roles: ['city', 'leadership'] },
 ]
 

@@ -53,6 +53,7 @@ export const router = createBrowserRouter([
               { path: '/money/unclaimed', ...page(() => import('../money/unclaimed-page').then((m) => m.UnclaimedPage)) },
               { path: '/money/budget', ...page(() => import('../money/budget-page').then((m) => m.BudgetPage)) },
               { path: '/money/differences', ...page(() => import('../money/differences-page').then((m) => m.DifferencesPage)) },
+              { path: '/money/incomes', ...page(() => import('../money/incomes-page').then((m) => m.IncomesPage)) },
               { path: '/money/trials', ...page(() => import('../money/trials-page').then((m) => m.TrialsPage)) },
               { path: '/policy', ...page(() => import('../policy/policy-page').then((m) => m.PolicyPage)) },
               { path: '/reports', ...page(() => import('../reports/reports-page').then((m) => m.ReportsPage)) },
