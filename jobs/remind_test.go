@@ -365,7 +365,7 @@ func TestNewJobsRunOnceOnTheirDay(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 	}
-	want := []string{"30 23:55 anchor", "01 01:00 backup", "01 02:00 review", "01 03:30 sweep", "01 08:30 remind", "01 09:00 expiry", "01 09:10 lapse"}
+	want := []string{"30 23:55 anchor", "01 01:00 backup", "01 02:00 review", "01 03:30 sweep", "01 08:30 remind", "01 09:00 expiry", "01 09:10 lapse", "01 09:20 deadline"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -82,12 +82,32 @@ func (f *EntitlementFilter) of(query *gorm.DB) *gorm.DB {
 	if f.Q == "" {
 		return query
 	}
-	// The names are read from an index, and the lines of those that are meant are looked up.
-	named := searchPayees(query.Session(&gorm.Session{NewDB: true}).Table("entitlements AS named").Select("named.payee"), "named", f.Q)
-	if f.Review != "" {
-		named = named.Where("named.review = ?", f.Review)
+	if f.found != nil {
+		return query.Where("entitlements.payee IN ?", f.found)
 	}
-	return query.Where("entitlements.payee IN (?)", named)
+	return query.Where("entitlements.payee IN (?)", f.named(query.Session(&gorm.Session{NewDB: true})))
+}
+
+// named selects the payees that Q means. Their names are read from an index.
+func (f *EntitlementFilter) named(tx *gorm.DB) *gorm.DB {
+	query := searchPayees(tx.Table("entitlements AS named").Select("named.payee"), "named", f.Q)
+	if f.Review != "" {
+		query = query.Where("named.review = ?", f.Review)
+	}
+	return query
+}
+
+// find looks the payees that Q means up, so that a page and its sums need not each search all names. Where they are many nothing is won.
+func (f *EntitlementFilter) find(tx *gorm.DB) error {
+	if strings.TrimSpace(f.Q) == "" {
+		return nil
+	}
+	found := []string{}
+	err := f.named(tx).Distinct().Limit(lookup + 1).Scan(&found).Error
+	if err == nil && len(found) <= lookup {
+		f.found = found
+	}
+	return err
 }
 
 // searchPayees keeps the lines whose payee's name or code contains what was typed.
@@ -123,6 +143,9 @@ const listOrder = "entitlements.year DESC, entitlements.clause_no, entitlements.
 // Entitlements returns one page of the lines within the scope that f selects, in the order of clause (as in the articles),
 // county, payee and item, how many there are in all, and their sums.
 func (db *DB) Entitlements(ctx context.Context, scope Scope, f EntitlementFilter) (items []EntitlementRow, total int, sums MoneySums, err error) {
+	if err := f.find(db.Read.WithContext(ctx)); err != nil {
+		return nil, 0, sums, db.explain(err)
+	}
 	query, err := f.settledAs(f.of(scope.lines(db.Read.WithContext(ctx), "entitlements")))
 	if err != nil {
 		return nil, 0, sums, err
@@ -142,7 +165,7 @@ func (db *DB) Entitlements(ctx context.Context, scope Scope, f EntitlementFilter
 	for _, t := range totals {
 		sums.Add(t.MoneySums)
 	}
-	items, err = db.rows(ctx, lines)
+	items, err = db.rows(ctx, lines, editions{})
 	return items, sums.Lines, sums, err
 }
 
@@ -191,6 +214,7 @@ func (db *DB) EachEntitlementRow(ctx context.Context, scope Scope, f Entitlement
 		return db.explain(err)
 	}
 	const batch = 2000
+	known := editions{}
 	for _, g := range groups {
 		own := base.Where("entitlements.review = ? AND entitlements.clause_no = ? AND entitlements.county = ?", g.Review, g.ClauseNo, g.County).Session(&gorm.Session{})
 		var payee, item string
@@ -203,7 +227,7 @@ func (db *DB) EachEntitlementRow(ctx context.Context, scope Scope, f Entitlement
 			if err := query.Order("entitlements.payee, entitlements.item").Limit(batch).Find(&lines).Error; err != nil {
 				return db.explain(err)
 			}
-			rows, err := db.rows(ctx, lines)
+			rows, err := db.rows(ctx, lines, known)
 			if err != nil {
 				return err
 			}
@@ -347,7 +371,7 @@ func (db *DB) sumLines(ctx context.Context, scope Scope, f EntitlementFilter, gr
 }
 
 func (db *DB) sumSettled(ctx context.Context, scope Scope, f EntitlementFilter, grouped bool) (list []summed, err error) {
-	lines := f.of(scope.lines(db.Read.WithContext(ctx).Table("settlements CROSS JOIN entitlements ON "+theSettlement), "entitlements")).
+	lines := f.of(scope.lines(db.Read.WithContext(ctx).Table("settlements "+db.linesBy("entitlements_line")+" ON "+theSettlement), "entitlements")).
 		Select("entitlements.clause_no, entitlements.clause, entitlements.county, entitlements.outside, entitlements.state, entitlements.low, entitlements.high, entitlements.beside," +
 			" settlements.amount AS settled_amount, settlements.state AS settled_state, settlements.paid AS settled_paid")
 	if year, ok := yearOf(f.Review); ok { // a review is of one year: the index of settlements begins with it
@@ -359,6 +383,15 @@ func (db *DB) sumSettled(ctx context.Context, scope Scope, f EntitlementFilter, 
 	query := db.Read.WithContext(ctx).Table("(?) AS settled", lines)
 	err = group(query.Select(selected(grouped, sumsOfLines+sumsOfSettled)), grouped).Scan(&list).Error
 	return list, db.explain(err)
+}
+
+// linesBy joins the lines to a table that is read first, each by that index: without statistics SQLite would rather read the whole review
+// for every row.
+func (db *DB) linesBy(index string) string {
+	if db.MySQL {
+		return "STRAIGHT_JOIN entitlements FORCE INDEX (" + index + ")"
+	}
+	return "CROSS JOIN entitlements INDEXED BY " + index
 }
 
 // sumOwnSettled sums the settlements that were made from lines of the review itself: those lines are there, owed and not outside, so their copies do.
@@ -397,9 +430,9 @@ func yearOf(review string) (int, bool) {
 // sumPaidOutside sums the payments of clause, year and payee of the selected lines that belong to no settlement. Each counts
 // once, however many lines the payee has.
 func (db *DB) sumPaidOutside(ctx context.Context, scope Scope, f EntitlementFilter, grouped bool) (list []summed, err error) {
-	paid := func(payee string) (*gorm.DB, error) {
-		const of = "payments CROSS JOIN entitlements ON entitlements.clause = payments.clause AND entitlements.year = payments.year AND "
-		query := f.of(scope.lines(db.Read.WithContext(ctx).Table(of+payee+" = payments.payee"), "entitlements")).
+	paid := func(payee, index string) (*gorm.DB, error) {
+		table := "payments " + db.linesBy(index) + " ON entitlements.clause = payments.clause AND entitlements.year = payments.year AND " + payee + " = payments.payee"
+		query := f.of(scope.lines(db.Read.WithContext(ctx).Table(table), "entitlements")).
 			Select("DISTINCT entitlements.clause_no, entitlements.clause, entitlements.county, payments.year, payments.payee, payments.ref, payments.paid").
 			Where("payments.settlement = '' AND payments.paid IS NOT NULL")
 		if year, ok := yearOf(f.Review); ok {
@@ -407,11 +440,11 @@ func (db *DB) sumPaidOutside(ctx context.Context, scope Scope, f EntitlementFilt
 		}
 		return f.settledAs(query)
 	}
-	byCode, err := paid("entitlements.payee")
+	byCode, err := paid("entitlements.payee", "entitlements_line")
 	if err != nil {
 		return nil, err
 	}
-	byName, err := paid("entitlements.alias")
+	byName, err := paid("entitlements.alias", "entitlements_alias")
 	if err != nil {
 		return nil, err
 	}

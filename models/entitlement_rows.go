@@ -125,8 +125,8 @@ func (by byPayee) paid(e *Entitlement) []*Payment {
 	return slices.DeleteFunc(found, func(p *Payment) bool { return p.Clause != e.Clause })
 }
 
-// rows adds to lines what became of them.
-func (db *DB) rows(ctx context.Context, lines []Entitlement) ([]EntitlementRow, error) {
+// rows adds to lines what became of them. Editions that it reads are added to known.
+func (db *DB) rows(ctx context.Context, lines []Entitlement, known editions) ([]EntitlementRow, error) {
 	if len(lines) == 0 {
 		return nil, nil
 	}
@@ -136,7 +136,7 @@ func (db *DB) rows(ctx context.Context, lines []Entitlement) ([]EntitlementRow, 
 	if err != nil {
 		return nil, db.explain(err)
 	}
-	proofs, err := db.proofs(ctx, lines, payees, aliases)
+	proofs, err := db.proofs(ctx, lines, payees, aliases, known)
 	if err != nil {
 		return nil, err
 	}

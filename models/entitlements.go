@@ -171,6 +171,8 @@ type EntitlementFilter struct {
 	Outside *bool
 	Page    int // from 1; 0 is 1
 	Size    int // at most MaxPage; 0 is 50
+
+	found []string // the payees that Q means, once they are looked up and are few
 }
 
 // MoneySums are the sums of the lines as they are printed. Low, High and Beside are those of what is owed, not outside.

@@ -9,16 +9,19 @@ import (
 	"yunti/policy"
 )
 
+// editions are the editions that reviews were made by, by review. Reading one is dear, so a list reads each once.
+type editions map[string]*policy.Edition
+
 // proofs are the records that show what payees would otherwise hand in.
 type proofs struct {
-	editions map[string]*policy.Edition // by review
-	records  map[string][]Recognition   // by holder: code or alias
-	scale    map[string]map[int]bool    // 规上 directory: by code, year
+	editions editions
+	records  map[string][]Recognition // by holder: code or alias
+	scale    map[string]map[int]bool  // 规上 directory: by code, year
 }
 
 // proofs reads the records behind lines.
-func (db *DB) proofs(ctx context.Context, lines []Entitlement, payees, aliases []string) (*proofs, error) {
-	p := &proofs{editions: map[string]*policy.Edition{}, records: map[string][]Recognition{}, scale: map[string]map[int]bool{}}
+func (db *DB) proofs(ctx context.Context, lines []Entitlement, payees, aliases []string, known editions) (*proofs, error) {
+	p := &proofs{editions: known, records: map[string][]Recognition{}, scale: map[string]map[int]bool{}}
 	holders := slices.Concat(payees, aliases)
 	for i := range lines {
 		e := &lines[i]

@@ -146,6 +146,31 @@ func roster(tb testing.TB, db *models.DB, clause, payee string, year int, ref st
 	}
 }
 
+// The clauses are numbered as the articles of the measures have them: 1-a first, 2 before 10, 16-b last.
+func TestClausesAreInTheOrderOfTheArticles(t *testing.T) {
+	book, err := policy.Load(policy.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ed, err := book.At(policy.YearEnd(2023))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var articles []string
+	for _, a := range ed.Measures.Articles {
+		articles = append(articles, a.Clauses...)
+	}
+	order := models.ClauseOrder(ed)
+	for i, id := range articles {
+		if order[id] != i+1 {
+			t.Errorf("%s is number %d, want %d", id, order[id], i+1)
+		}
+	}
+	if articles[0] != "1-a" || order["2"] >= order["10"] || order["16-b"] != len(articles) || len(order) != len(ed.Clauses) {
+		t.Errorf("%v, %v", articles, order)
+	}
+}
+
 func TestALineGoesFromSettlingToPayment(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		line := owed("5-a", lark, "hnte_library/A1", 3, 5)
