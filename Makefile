@@ -23,7 +23,7 @@ web/node_modules/.package-lock.json: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 
 test: ## everything, on SQLite and on a private throw-away MariaDB
-	$(GO) test -trimpath ./...
+	$(GO) test -trimpath -timeout 20m ./...
 
 journeys: build ## people's work in a real browser, against a sample city
 	cd web && npm test && npm run journeys

@@ -108,7 +108,7 @@ func (l *logbook) String() string {
 func newTarget(t *testing.T, db *models.DB) *target {
 	t.Helper()
 	s := newDistrict(t, db)
-	g := &target{site: s, log: new(logbook), ids: map[string]string{"templates": "firms", "reports": "annual", "attachments": "1", "firms": gazelle, "tiers": "gazelle"}}
+	g := &target{site: s, log: new(logbook), ids: map[string]string{"templates": "firms", "reports": "annual", "attachments": "1", "firms": gazelle, "tiers": "gazelle", "jobs": "anchor"}}
 	s.srv.Log = slog.New(slog.NewJSONHandler(g.log, nil))
 	s.takeIn("recognitions", "", workbook(t, []any{"统一社会信用代码", "企业名称", "认定类别", "级别", "发证日期"},
 		[]any{gazelle, "云测羚羊软件有限公司", "高新技术企业培育库", "市级", "2022-05-10"}))

@@ -71,6 +71,31 @@ func TestATokenNeverReachesAccountsSessionsAndTokens(t *testing.T) {
 	}
 }
 
+// Programs write what their token names, filings and reviews, and nothing else: money and jobs are for people.
+func TestATokenWritesNothingButFilingsAndReviews(t *testing.T) {
+	s := newSite(t, modelstest.SQLite(t))
+	bearing := bearer(s.newToken("什么都要", "read", "filings", "reviews").text("secret"))
+	refused := 0
+	for path, item := range s.doc.Paths.Map() {
+		rest := strings.TrimPrefix(path, prefix)
+		if strings.HasPrefix(rest, "filings") || strings.HasPrefix(rest, "reviews") {
+			continue
+		}
+		for method, op := range item.Operations() {
+			if method == http.MethodGet || op.Extensions["x-roles"].([]any)[0] == anyone {
+				continue
+			}
+			s.anonymous().send(method, strings.NewReplacer("{id}", "1", "{username}", "city", "{name}", "anchor").Replace(path), nil, bearing).wantProblem(403, "forbidden")
+			if strings.HasPrefix(rest, "settlements") {
+				refused++
+			}
+		}
+	}
+	if refused < 6 {
+		t.Errorf("%d operations on settlements were tried: the test shows too little", refused)
+	}
+}
+
 func TestATokenEndsWithItsTermAndItsUser(t *testing.T) {
 	s := newSite(t, modelstest.SQLite(t))
 	program := s.anonymous()

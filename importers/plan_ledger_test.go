@@ -63,7 +63,7 @@ func TestARosterOfPaymentsIsHeldAgainstTheBookAndTheLedger(t *testing.T) {
 		expect(t, db, f, outcome{models.Reject, "没有条款「5-z」；请填写：1-a、1-b"}, outcome{models.Create, "2019 年不在条款 5-b 的有效年度（2022—2024 年）之内"}, outcome{models.Reject, "大于核定金额：2022 年 5-b 已核定 5 万元（2022-00001），本行 6 万元"},
 			outcome{models.Create, ""}, outcome{models.Create, ""}, outcome{models.Reject, "另已拨付 5 万元，本行 1 万元"}, outcome{models.Create, ""})
 
-		f = load(t, db, ed, "payments", 0, [][]any{titles, row("5-b", 2022, 2, 3, 30000, "a"), row("5-b", 2022, 4, 9, 90000, "a")})
+		load(t, db, ed, "payments", 0, [][]any{titles, row("5-b", 2022, 2, 3, 30000, "a"), row("5-b", 2022, 4, 9, 90000, "a")})
 		paid := func(id string) (policy.Money, int) {
 			t.Helper()
 			file, err := db.Settlement(t.Context(), models.Everything, id)
