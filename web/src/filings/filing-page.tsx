@@ -51,8 +51,8 @@ function Shown({ filing }: { filing: Filing }) {
           <Alert type="error" showIcon title="退回意见" description={<span style={{ whiteSpace: 'pre-wrap' }}>{filing.opinion}</span>} />
         )}
         {files.why !== undefined && <Alert type="error" showIcon title={messageOf(files.why)} />}
-        {filing.totals.reject > 0 && filing.state === 'draft' && (
-          <Alert type="warning" showIcon title={`有 ${filing.totals.reject} 行被拒绝`} description="下载拒绝行，按末尾“错误原因”改正后再次上传；其余各行可以照常办理。" />
+        {filing.totals.reject > 0 && filing.state === 'draft' && filing.can.length > 0 && (
+          <Alert type="warning" showIcon title={`有 ${filing.totals.reject} 行被拒绝`} description={rejected(filing)} />
         )}
         {(filing.can.length > 0 || filing.replaced_by) && (
           <Panel>
@@ -74,6 +74,12 @@ function Shown({ filing }: { filing: Filing }) {
       </div>
     </Page>
   )
+}
+
+/** How rejected lines are put right: a form on its page, a roster in the workbook of its rejected lines. */
+function rejected({ note, totals }: Filing): string {
+  const how = note?.format === 'form' ? '点“修改后重新填报”，按下面写的原因改正' : '下载拒绝行，按末尾“错误原因”改正后再次上传'
+  return totals.create + totals.update > 0 ? `${how}；其余各行可以照常办理。` : `${how}；没有可以办理的行，改正后才能继续。`
 }
 
 /** What was found when the workbook was read. */

@@ -129,14 +129,17 @@ function Gist({ step, all, said }: { step: Step; all: readonly Difference[]; sai
   )
 }
 
+/** Whether the place of a fault is one of a form, 第 1 行「成立日期」, which names its title already, and not a cell of a sheet. */
+const inForm = (place: string) => place.includes('「')
+
 function Faults({ step }: { step: Step }) {
   return (
     <ul>
       {step.faults.map((f, i) => (
         <li key={i} className={f.warning ? css.warning : css.fault}>
-          {f.cell && <span className="mono">{f.cell} </span>}
+          {f.cell && !inForm(f.cell) && <span className="mono">{f.cell} </span>}
           {f.warning ? '提示：' : ''}
-          {f.title && `${f.title}：`}
+          {f.cell && inForm(f.cell) ? `${f.cell}：` : f.title && `${f.title}：`}
           {f.detail}
           {f.value && <span className={css.small}>（原文“{f.value}”）</span>}
         </li>

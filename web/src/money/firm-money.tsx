@@ -56,7 +56,7 @@ function Year({ code, name, year, lines }: { code: string; name: string; year: n
         <NoticeButton code={code} year={year} name={name} />
       </header>
       <Scroll label={`${year} 年奖补`}>
-        <table className={css.table}>
+        <table className={`${css.table} ${css.oneYear}`}>
           <thead>
             <tr>
               <th scope="col">条款</th>

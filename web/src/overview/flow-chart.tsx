@@ -10,6 +10,9 @@ import { type End, endID, type FlowPicture, heightOf, type Stream, streamWords, 
 /** The colours of streams, apart for everybody; which movement it is the words below the picture say. */
 const tones: Record<Tone, string> = { up: colours.met, same: colours['line-2'], down: colours.unmet, done: colours.primary, open: colours.unknown }
 
+/** Only who came or went stands off the ladder in the picture, not all the firms that are on no tier. */
+const beyond: Record<End['side'], string> = { from: '新进', to: '离开培育线' }
+
 type Props = { picture: FlowPicture; label: string; onStream: (s: Stream) => void; onEnd: (e: End) => void; onPoint: (words: string) => void }
 
 /** Who went from which tier to which, as streams. What is clicked is told by its place in the picture. */
@@ -49,7 +52,7 @@ const optionOf = ({ ends, streams }: FlowPicture): ChartOption => ({
         name: e.id,
         depth: e.side === 'from' ? 0 : 1,
         itemStyle: { color: e.tier === null ? colours['ink-3'] : tiers[e.tier].colour },
-        label: { position: e.side === 'from' ? 'left' : 'right', formatter: `${tierName(e.tier)} ${count(e.firms)}`, color: colours.ink, fontSize: 13 },
+        label: { position: e.side === 'from' ? 'left' : 'right', formatter: `${e.tier === null ? beyond[e.side] : tierName(e.tier)} ${count(e.firms)}`, color: colours.ink, fontSize: 13 },
       })),
       links: streams.map((s) => ({
         source: endID('from', s.from),

@@ -25,7 +25,7 @@ export function Funnel({ ladder, year, compared }: { ladder: LadderTotals; year:
               较上年
             </th>
           )}
-          <th scope="col" className="number" title="符合条件而没有取得">
+          <th scope="col" className="number" title="符合条件而没有取得，含只缺专家评分的">
             应报未报
           </th>
         </tr>
@@ -65,9 +65,9 @@ export function Funnel({ ladder, year, compared }: { ladder: LadderTotals; year:
           <td />
         </tr>
       </tbody>
-      {ladder.carried > 0 && (
-        <caption className={css.below}>其中 {count(ladder.carried)} 家数据待核，暂按上次发布的梯级。</caption>
-      )}
+      <caption className={css.below}>
+        {ladder.carried > 0 && `其中 ${count(ladder.carried)} 家数据待核，暂按上次发布的梯级。`}应报未报含只缺专家评分的（待评分）。
+      </caption>
     </table>
   )
 }

@@ -9,6 +9,7 @@ export function Scroll({ label, children }: { label: string; children: ReactNode
     const div = place.current!
     const watch = new ResizeObserver(() => setWide(div.scrollWidth > div.clientWidth))
     watch.observe(div)
+    for (const inner of [...div.children, ...div.querySelectorAll('table')]) watch.observe(inner) // what is in it widens when names arrive
     return () => watch.disconnect()
   }, [])
 

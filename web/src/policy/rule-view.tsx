@@ -24,7 +24,7 @@ export function RuleView({ rule, within }: { rule: Rule; within?: string }) {
       ) : (
         <div className={css.line}>
           <p>
-            {title && <span className={css.title}>{title}</span>} {rule.type === 'qualifies' && rule.tier ? <Link to={at('tiers', rule.tier)}>{asked}</Link> : asked && asked !== title && <span className={css.asked}>{asked}</span>}{' '}
+            {title && <span className={css.title}>{title}</span>} {rule.type === 'qualifies' && rule.tier ? <Link className={css.within} to={at('tiers', rule.tier)}>{asked}</Link> : asked && asked !== title && <span className={css.asked}>{asked}</span>}{' '}
             {rule.points && <span className={css.asked}>{rule.points} 分</span>} {how && <span className={css.how}>{how}</span>}
           </p>
           <p className={css.source}>

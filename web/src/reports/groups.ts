@@ -4,9 +4,9 @@ export type Report = components['schemas']['Report']
 
 /** What reports are about, with their keys in the order in which they stand. One that is not here stands under 其他. */
 const groups: readonly { name: string; keys: readonly string[] }[] = [
-  { name: '梯次培育', keys: ['annual', 'ladder', 'moves', 'unicorns', 'ready', 'carriers'] },
+  { name: '梯次培育', keys: ['annual', 'ladder', 'moves', 'years', 'unicorns', 'ready', 'expiring', 'carriers'] },
   { name: '奖补资金', keys: ['incentives', 'research', 'unclaimed', 'publicity', 'payments', 'budget'] },
-  { name: '数据质量', keys: ['expiring', 'missing', 'quality'] },
+  { name: '数据质量', keys: ['gaps'] },
 ]
 
 /** Reports by what they are about; those of one firm stand apart. */

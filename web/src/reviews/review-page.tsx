@@ -37,7 +37,7 @@ export function ReviewPage() {
     )
   return (
     <Page
-      title={`${r.year} 年年度评价 ${r.id}`}
+      title={`${r.year} 年度评价 ${r.id}`}
       note={
         <span className={css.said}>
           <StateMark state={r.state} />　评价基准日 {r.year}-12-31，{r.previous ? <>与已发布的 <Link to={reviewAt(r.previous)}>{r.previous}</Link> 比较</> : '首次评价，没有上期可比'}

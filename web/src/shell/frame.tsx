@@ -55,7 +55,7 @@ function Signed({ me }: { me: Session }) {
         </a>
         <div className={css.frame}>
           <aside className={css.side}>
-            <Link to="/" className={css.brand}>
+            <Link to="/" className={css.brand} aria-label="云梯 创新主体梯次培育">
               <BrandMark size={26} />
               <span>
                 云梯
