@@ -23,10 +23,10 @@ web/node_modules/.package-lock.json: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 
 test: ## everything, on SQLite and on a private throw-away MariaDB
-	$(GO) test -trimpath -timeout 20m ./...
+	$(GO) test -trimpath -timeout 20m ./api ./... # the longest first
 
-journeys: build ## people's work in a real browser, against a sample city
-	cd web && npm test && npm run journeys
+journeys: build ## people's work in a real browser, against a sample city; JOURNEYS names some of them
+	cd web && npm test && npm run journeys -- $(JOURNEYS)
 
 check: ## formatting, vet, staticcheck, the policy book and its cases, known vulnerabilities
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt -w these files'; exit 1; }
