@@ -30,7 +30,7 @@ function Cards({ totals: t }: { totals: MoneyTotals }) {
   const cards: { name: string; value: ReactNode; note: ReactNode }[] = [
     { name: '应给予（万元）', value: <Link to={linesAt(t.year, { state: 'owed', outside: false })}><Range low={s.low} high={s.high} /></Link>, note: `${count(s.lines - s.pending - s.suspended - s.outside)} 笔；待补 ${count(s.pending)}，暂缓 ${count(s.suspended)}` },
     { name: '已核定（万元）', value: <Link to={`/money/settlements?year=${t.year}&at=all`}>{exact(s.settled)}</Link>, note: `${count(s.settled_lines)} 笔，${count(openLines(s))} 笔未核定` },
-    { name: '已拨付（万元）', value: <Link to={`/money/settlements?year=${t.year}&at=approved`}>{exact(paid)}</Link>, note: s.approved > s.paid ? `已批准而未拨付 ${exact(s.approved - s.paid)}` : s.approved > 0 ? '已批准的都已拨付' : s.paid_outside > 0 ? '都是名册登记的' : '还没有批准' },
+    { name: '已拨付（万元）', value: <Link to={`/money/settlements?year=${t.year}&at=approved`}>{exact(paid)}</Link>, note: s.paid_outside > 0 ? `其中名册登记 ${exact(s.paid_outside)}` : s.approved > 0 ? `已批准 ${exact(s.approved)}` : '还没有批准' },
     { name: '缺口（万元）', value: <Link to={`/money/unclaimed?year=${t.year}`}><Range low={Math.max(0, s.low - paid)} high={Math.max(0, s.high - paid)} /></Link>, note: '应给予减去已拨付' },
   ]
   return (

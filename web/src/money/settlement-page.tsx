@@ -194,7 +194,7 @@ function Acts({ settlement: s }: { settlement: SettlementFile }) {
           onClose={close}
           onDone={() => {
             close()
-            setTold('已批准，可以拨付。')
+            setTold(s.paid < s.amount ? '已批准，可以拨付。' : '已批准；名册登记的拨付已经足额，没有待拨付的金额。')
           }}
         />
       )}

@@ -28,7 +28,7 @@ export function Tiles({ totals: t }: { totals: MoneyTotals }) {
       </li>
       <Tile name="已核定（万元）" value={exact(s.settled)} note={`${count(s.settled_lines)} 笔`} />
       <Tile name="已批准（万元）" value={exact(s.approved)} note={s.settled > s.approved ? `尚有 ${exact(s.settled - s.approved)} 未批准` : s.settled > 0 ? '已核定的都已批准' : '还没有核定'} />
-      <Tile name="已拨付（万元）" value={exact(paidOf(s))} note={s.paid_outside > 0 ? `其中名册登记 ${exact(s.paid_outside)}` : s.approved > s.paid ? `尚有 ${exact(s.approved - s.paid)} 未拨付` : s.approved > 0 ? '已批准的都已拨付' : '还没有批准'} />
+      <Tile name="已拨付（万元）" value={exact(paidOf(s))} note={s.paid_outside > 0 ? `其中名册登记 ${exact(s.paid_outside)}` : s.approved > 0 ? `已批准 ${exact(s.approved)}` : '还没有批准'} />
       <Tile name="待补（笔）" value={<Link to={linesAt(t.year, { state: 'pending' })}>{count(s.pending)}</Link>} note={s.pending > 0 ? '缺数据，没有金额' : '没有'} />
       <Tile name="暂缓（笔）" value={<Link to={linesAt(t.year, { state: 'suspended' })}>{count(s.suspended)}</Link>} note={s.suspended > 0 ? <><Range low={s.held_low} high={s.held_high} /> 万元，未计入</> : '没有'} />
     </ul>
